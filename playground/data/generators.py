@@ -1,0 +1,300 @@
+"""Data sets: points of the plane [−6, 6]² (or of the line) with the answers to be learned.
+
+A generator draws the same points for the same seed whatever the noise: the disturbance is drawn
+always and then scaled, so that moving the noise slider moves points and does not replace them.
+Points come class by class; `sampling.split` shuffles them.
+
+A new data set is one decorated function here, with the facts
+* `kind`: "binary" (y is −1 or +1), "multiclass" (0 … classes − 1), "regression" (a number for
+  each point of the plane) or "curve" (a number for each x₁; x₂ is 0);
+* `classes`: their number, 1 where the answer is a number;
+* `default_points`: how many points show the set well;
+* `fixed`: whether the points are fixed, and number, noise and split therefore mean nothing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.registry import Registry
+
+Floats = NDArray[np.float64]
+
+DOMAIN = 6.0  # the plane drawn is [−DOMAIN, DOMAIN]²
+CORNER = 3.0  # the four corners lie at (±CORNER, ±CORNER), well inside that plane
+
+
+class Points(NamedTuple):
+    """Positions and answers."""
+
+    x: Floats  # (n, 2)
+    y: NDArray[np.float64] | NDArray[np.int64]  # (n,)
+
+
+class Generator(Protocol):
+    """Draws `n` points, disturbed by `noise` in [0, 0.5]."""
+
+    def __call__(self, n: int, *, noise: float, rng: np.random.Generator) -> Points: ...
+
+
+DATASETS: Registry[Generator] = Registry("dataset")
+
+
+@DATASETS.register(
+    "circle", label="Circle", kind="binary", classes=2, default_points=500, fixed=False
+)
+def circle(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """A blue disc inside an orange ring.
+
+    Radius r ~ U(0, 2.5) for the first half of the points, r ~ U(3.5, 5) for the others;
+    y = +1 where |x + e| < 2.5, with e ~ U(−5, 5)² · noise: noise turns labels, not positions.
+    Reference: TensorFlow Playground, "Circle".
+    """
+    inner = _half(n)
+    r = np.concatenate([rng.uniform(0, 2.5, inner), rng.uniform(3.5, 5, n - inner)])
+    angle = rng.uniform(0, 2 * np.pi, n)
+    x = np.column_stack([r * np.sin(angle), r * np.cos(angle)])
+    e = rng.uniform(-5, 5, (n, 2)) * noise
+    return Points(x, _sign(np.hypot(*(x + e).T) < 2.5))
+
+
+@DATASETS.register(
+    "xor", label="Exclusive or", kind="binary", classes=2, default_points=500, fixed=False
+)
+def xor(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Four squares like a chessboard: opposite corners share a colour.
+
+    x ~ U(−5, 5)², each coordinate then moved 0.3 away from 0;
+    y = +1 where (x₁ + e₁)(x₂ + e₂) ≥ 0, with e ~ U(−5, 5)² · noise.
+    Reference: TensorFlow Playground, "Exclusive or".
+    """
+    x = rng.uniform(-5, 5, (n, 2))
+    x += np.where(x > 0, 0.3, -0.3)
+    e = rng.uniform(-5, 5, (n, 2)) * noise
+    return Points(x, _sign((x + e).prod(axis=1) >= 0))
+
+
+@DATASETS.register(
+    "gauss", label="Gaussian", kind="binary", classes=2, default_points=500, fixed=False
+)
+def gauss(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Two round clouds that a straight line can tell apart.
+
+    x ~ N(±(2, 2), σ²I) with σ² = 0.5 + 7 · noise; y is the sign of the centre.
+    Reference: TensorFlow Playground, "Gaussian".
+    """
+    y = _sign(np.arange(n) < _half(n))
+    return Points(2 * y[:, None] + _spread(noise) * rng.standard_normal((n, 2)), y)
+
+
+@DATASETS.register(
+    "spiral", label="Spiral", kind="binary", classes=2, default_points=500, fixed=False
+)
+def spiral(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Two arms wound around each other: the hardest of the classic sets.
+
+    Of m points an arm, point i has r = 5i/m and t = 1.75 · 2π · i/m (+ π in the second arm);
+    x = r (sin t, cos t) + U(−1, 1)² · noise.
+    Reference: TensorFlow Playground, "Spiral".
+    """
+    x, arm = _arms(n, arms=2, turns=1.75)
+    return Points(x + rng.uniform(-1, 1, (n, 2)) * noise, _sign(arm == 0))
+
+
+@DATASETS.register(
+    "plane", label="Plane", kind="regression", classes=1, default_points=1200, fixed=False
+)
+def plane(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """A number that rises evenly from one corner to the opposite one.
+
+    x ~ U(−6, 6)²; y = (x₁ + e₁ + x₂ + e₂) / 10, with e ~ U(−6, 6)² · noise.
+    Reference: TensorFlow Playground, "Plane".
+    """
+    x = rng.uniform(-6, 6, (n, 2))
+    e = rng.uniform(-6, 6, (n, 2)) * noise
+    return Points(x, (x + e).sum(axis=1) / 10)
+
+
+# The centres of `multi_gauss`, each with the sign of its bump.
+BUMPS = np.array(
+    [[-4, 2.5, 1], [0, 2.5, -1], [4, 2.5, 1], [-4, -2.5, -1], [0, -2.5, 1], [4, -2.5, -1]]
+)
+
+
+@DATASETS.register(
+    "multi_gauss",
+    label="Multi gaussian",
+    kind="regression",
+    classes=1,
+    default_points=1200,
+    fixed=False,
+)
+def multi_gauss(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """A number with three hills and three hollows.
+
+    x ~ U(−6, 6)²; each of six centres gives sign · clamp(1 − d/2, 0, 1) at distance d from it,
+    and y is the one of largest size, taken at x + e with e ~ U(−6, 6)² · noise.
+    Reference: TensorFlow Playground, "Multi gaussian".
+    """
+    x = rng.uniform(-6, 6, (n, 2))
+    e = rng.uniform(-6, 6, (n, 2)) * noise
+    d = np.linalg.norm((x + e)[:, None, :] - BUMPS[None, :, :2], axis=2)
+    height = np.clip(1 - d / 2, 0, 1)
+    top = height.argmax(axis=1)
+    return Points(x, BUMPS[top, 2] * height[np.arange(n), top])
+
+
+CORNERS = CORNER * np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+HIGH = CORNERS > 0
+
+
+@DATASETS.register(
+    "and_corners", label="AND", kind="binary", classes=2, default_points=4, fixed=True
+)
+def and_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Four points: blue only where both X₁ and X₂ are high.
+
+    The corners (±3, ±3) of a square, high being +3; y = +1 at (+3, +3), else −1.
+    Always these four, without noise, and tested on what was trained on.
+    Reference: McCulloch and Pitts, "A logical calculus of the ideas immanent in nervous
+    activity", 1943.
+    """
+    return _corners(HIGH[:, 0] & HIGH[:, 1])
+
+
+@DATASETS.register("or_corners", label="OR", kind="binary", classes=2, default_points=4, fixed=True)
+def or_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Four points: blue where X₁ or X₂ is high, or both.
+
+    The corners (±3, ±3) of a square, high being +3; y = −1 at (−3, −3), else +1.
+    Always these four, without noise, and tested on what was trained on.
+    Reference: McCulloch and Pitts, 1943.
+    """
+    return _corners(HIGH[:, 0] | HIGH[:, 1])
+
+
+@DATASETS.register(
+    "xor_corners", label="XOR", kind="binary", classes=2, default_points=4, fixed=True
+)
+def xor_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Four points: blue where exactly one of X₁ and X₂ is high, which no straight line can do.
+
+    The corners (±3, ±3) of a square, high being +3; y = +1 at (−3, +3) and (+3, −3), else −1.
+    Always these four, without noise, and tested on what was trained on.
+    Reference: Minsky and Papert, "Perceptrons", 1969.
+    """
+    return _corners(HIGH[:, 0] ^ HIGH[:, 1])
+
+
+@DATASETS.register(
+    "moons", label="Two moons", kind="binary", classes=2, default_points=500, fixed=False
+)
+def moons(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Two half circles that reach into each other.
+
+    With t ~ U(0, π): 3 (cos t − ½, sin t − ¼) for blue, 3 (½ − cos t, ¼ − sin t) for orange;
+    positions move by N(0, σ²) with σ = 3 · noise, the radius of a moon being 3.
+    """
+    upper = np.arange(n) < _half(n)
+    t = rng.uniform(0, np.pi, n)
+    x = 3 * np.column_stack([np.cos(t) - 0.5, np.sin(t) - 0.25])
+    x[~upper] *= -1
+    return Points(x + 3 * noise * rng.standard_normal((n, 2)), _sign(upper))
+
+
+@DATASETS.register(
+    "blobs", label="Three blobs", kind="multiclass", classes=3, default_points=600, fixed=False
+)
+def blobs(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Three round clouds, one for each of three classes.
+
+    x ~ N(c, σ²I) around three centres c at distance 3 from the middle, σ² = 0.5 + 7 · noise.
+    """
+    y = _classes(n, 3)
+    angle = np.pi / 2 + y * 2 * np.pi / 3
+    centre = 3 * np.column_stack([np.cos(angle), np.sin(angle)])
+    return Points(centre + _spread(noise) * rng.standard_normal((n, 2)), y)
+
+
+@DATASETS.register(
+    "spiral3",
+    label="Three-arm spiral",
+    kind="multiclass",
+    classes=3,
+    default_points=600,
+    fixed=False,
+)
+def spiral3(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Three arms wound around each other, one for each of three classes.
+
+    Of m points an arm, point i has r = 5i/m and t = 1.25 · 2π · i/m + k · 2π/3 in arm k;
+    x = r (sin t, cos t) + U(−1, 1)² · noise. Fewer turns than two arms have leave the same gap.
+    """
+    x, arm = _arms(n, arms=3, turns=1.25)
+    return Points(x + rng.uniform(-1, 1, (n, 2)) * noise, arm)
+
+
+@DATASETS.register(
+    "checkerboard",
+    label="Checkerboard",
+    kind="binary",
+    classes=2,
+    default_points=1000,
+    fixed=False,
+)
+def checkerboard(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Sixteen squares whose colours alternate.
+
+    A 4 × 4 board of squares of side 2.5 over [−5, 5]²: y = +1 where column + row is even.
+    Points are uniform in the squares of their class and move by N(0, σ²) with σ = noise.
+    """
+    y = _sign(np.arange(n) < _half(n))
+    column = rng.integers(0, 4, n)
+    row = 2 * rng.integers(0, 2, n) + np.where(y > 0, column % 2, 1 - column % 2)
+    x = (np.column_stack([column, row]) + rng.uniform(0, 1, (n, 2))) * 2.5 - 5
+    return Points(x + noise * rng.standard_normal((n, 2)), y)
+
+
+@DATASETS.register("curve", label="Curve", kind="curve", classes=1, default_points=200, fixed=False)
+def curve(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """A wavy line: one number to predict from X₁ alone.
+
+    x₁ ~ U(−6, 6), x₂ = 0; y = 0.6 sin x₁ + 0.4 sin 2x₁ + N(0, σ²) with σ = noise.
+    """
+    x1 = rng.uniform(-6, 6, n)
+    y = 0.6 * np.sin(x1) + 0.4 * np.sin(2 * x1) + noise * rng.standard_normal(n)
+    return Points(np.column_stack([x1, np.zeros(n)]), y)
+
+
+def _half(n: int) -> int:
+    """The size of the first of two classes: the odd point goes to it."""
+    return n - n // 2
+
+
+def _classes(n: int, classes: int) -> NDArray[np.int64]:
+    """Class of each point, class by class, in sizes that differ by one at most."""
+    return np.sort(np.arange(n, dtype=np.int64) % classes)
+
+
+def _sign(positive: NDArray[np.bool_]) -> Floats:
+    return np.where(positive, 1.0, -1.0)
+
+
+def _spread(noise: float) -> float:
+    return float(np.sqrt(0.5 + 7 * noise))
+
+
+def _corners(positive: NDArray[np.bool_]) -> Points:
+    return Points(CORNERS.copy(), _sign(positive))
+
+
+def _arms(n: int, *, arms: int, turns: float) -> tuple[Floats, NDArray[np.int64]]:
+    """Points along the arms of a spiral, and the arm of each."""
+    arm = _classes(n, arms)
+    size = np.bincount(arm, minlength=arms)
+    part = np.concatenate([np.arange(m) / max(m, 1) for m in size])
+    t = turns * 2 * np.pi * part + arm * 2 * np.pi / arms
+    return 5 * part[:, None] * np.column_stack([np.sin(t), np.cos(t)]), arm

@@ -1,0 +1,197 @@
+"""The fields of an experiment: one table from which validation, links, JSON and controls follow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from playground.data.features import FEATURES
+from playground.data.generators import DATASETS
+from playground.model.activations import ACTIVATIONS
+from playground.model.initializers import INITIALIZERS
+from playground.model.losses import LOSSES
+from playground.optim import OPTIMIZERS, SCHEDULES
+
+MAX_LAYERS = 8
+MAX_WIDTH = 128
+MAX_POINTS = 5000
+MAX_SEED = 2**31 - 1
+
+# Pace is by the clock: "10s" is ten steps a second, "10e" ten epochs a second.
+PACES = ("1s", "3s", "10s", "30s", "1e", "2e", "5e", "10e", "20e", "30e", "60e", "120e", "300e", "max")
+PENALTIES = ("none", "l1", "l2")
+# TensorFlow Playground's rates, so that a worksheet written for it can be followed here.
+LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+PENALTY_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+
+Kind = Literal["float", "int", "bool", "choice", "inputs", "layers"]
+Effect = Literal["restart", "live", "view"]
+
+
+class InvalidExperiment(ValueError):
+    """An experiment that cannot be; `field` names what is wrong."""
+
+    def __init__(self, field_name: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One setting: how it is checked, written into a link, and shown."""
+
+    name: str
+    group: str
+    kind: Kind
+    key: str  # in the query string
+    label: str
+    help: str
+    effect: Effect = "restart"
+    basic: bool = False
+    low: float = 0.0
+    high: float = 0.0
+    stops: tuple[float, ...] = ()  # values a slider snaps to; empty: a continuous range
+    choices: Iterable[str] = field(default=())
+
+    def check(self, value: Any) -> Any:
+        """Return `value` in its canonical type, or raise InvalidExperiment."""
+        return _CHECKS[self.kind](self, value)
+
+    def refuse(self, value: Any, allowed: str) -> InvalidExperiment:
+        shown = repr(value)
+        shown = shown if len(shown) <= 60 else shown[:57] + "..."
+        return InvalidExperiment(self.name, f"{self.name} is {shown}; {allowed}")
+
+
+def _check_float(f: Field, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise f.refuse(value, "it must be a number")
+    if not (math.isfinite(value) and f.low <= value <= f.high):
+        raise f.refuse(value, f"it must lie in [{f.low:g}, {f.high:g}]")
+    return float(value) + 0.0  # -0.0 and 0.0 are one setting
+
+
+def _check_int(f: Field, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise f.refuse(value, "it must be a whole number")
+    if not f.low <= value <= f.high:
+        raise f.refuse(value, f"it must lie in [{f.low:.0f}, {f.high:.0f}]")
+    return value
+
+
+def _check_bool(f: Field, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise f.refuse(value, "it must be true or false")
+    return value
+
+
+def _check_choice(f: Field, value: Any) -> str:
+    known = tuple(f.choices)
+    if not isinstance(value, str) or value not in known:
+        raise f.refuse(value, f"known: {', '.join(known)}")
+    return value
+
+
+def _check_inputs(f: Field, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise f.refuse(value, "it must be a list of inputs")
+    known = tuple(f.choices)
+    for name in value:
+        if not isinstance(name, str) or name not in known:
+            raise f.refuse(name, f"known: {', '.join(known)}")
+    if not value:
+        raise f.refuse(value, "choose at least one input")
+    if len(set(value)) != len(value):
+        raise f.refuse(value, "each input may appear once")
+    return tuple(name for name in known if name in value)
+
+
+def _check_layers(f: Field, value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple):
+        raise f.refuse(value, "it must be a list of layer widths")
+    if len(value) > MAX_LAYERS:
+        raise f.refuse(value, f"at most {MAX_LAYERS} hidden layers")
+    for width in value:
+        if isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= MAX_WIDTH:
+            raise f.refuse(width, f"each hidden layer has 1 to {MAX_WIDTH} neurons")
+    return tuple(value)
+
+
+_CHECKS = {
+    "float": _check_float,
+    "int": _check_int,
+    "bool": _check_bool,
+    "choice": _check_choice,
+    "inputs": _check_inputs,
+    "layers": _check_layers,
+}
+
+GROUPS = {"data": "Data", "inputs": "Inputs", "network": "Network", "training": "Training", "show": "Show"}
+
+
+def _table(*rows: Field) -> dict[str, Field]:
+    return {row.name: row for row in rows}
+
+
+# fmt: off
+FIELDS: dict[str, Field] = _table(
+    Field(name="dataset", group="data", kind="choice", key="data", label="Data set", basic=True, choices=DATASETS,
+          help="The points to learn from. Orange and blue are the answers the network should give."),
+    Field(name="noise", group="data", kind="float", key="noise", label="Noise", basic=True, low=0, high=0.5,
+          help="How much chance disturbs the points or their labels; more noise, less to be learned."),
+    Field(name="train_share", group="data", kind="float", key="share", label="Training share", low=0.1, high=0.9,
+          help="The part of all points used for training; the rest is kept back for testing."),
+    Field(name="points", group="data", kind="int", key="n", label="Number of points", low=4, high=MAX_POINTS,
+          help="How many points are drawn, training and test together; the four corners are always four."),
+    Field(name="data_seed", group="data", kind="int", key="dseed", label="Data seed", low=0, high=MAX_SEED,
+          help="The number from which the points are drawn: equal seeds, equal points."),
+    Field(name="inputs", group="inputs", kind="inputs", key="in", label="Inputs", basic=True, choices=FEATURES,
+          help="What the network sees of each point. X₁ is the horizontal, X₂ the vertical position."),
+    Field(name="standardize", group="inputs", kind="bool", key="std", label="Standardize inputs",
+          help="Shift and scale each input to mean 0 and spread 1 over the training points."),
+    Field(name="hidden", group="network", kind="layers", key="net", label="Hidden layers", basic=True,
+          help="Layers between inputs and output, and the neurons in each. None: one straight line."),
+    Field(name="activation", group="network", kind="choice", key="act", label="Activation", basic=True, choices=ACTIVATIONS,
+          help="The function every hidden neuron applies to its weighted sum; without it depth adds nothing."),
+    Field(name="initializer", group="network", kind="choice", key="init", label="Initial weights", choices=INITIALIZERS,
+          help="How the weights are drawn before the first step."),
+    Field(name="init_scale", group="network", kind="float", key="scale", label="Initial scale", low=0, high=10,
+          help="Multiplies the initial weights; for 'normal' it is their standard deviation."),
+    Field(name="weight_seed", group="network", kind="int", key="seed", label="Weight seed", low=0, high=MAX_SEED,
+          help="The number from which the first weights and the order of the points are drawn."),
+    Field(name="learning_rate", group="training", kind="float", key="lr", label="Learning rate", effect="live", basic=True,
+          low=1e-6, high=100, stops=LEARNING_RATES,
+          help="How far each step moves the weights. Too small crawls, too large jumps about or diverges."),
+    Field(name="penalty", group="training", kind="choice", key="reg", label="Regularization", basic=True, choices=PENALTIES,
+          help="Pulls weights towards zero: L1 makes some exactly unimportant, L2 keeps all of them small."),
+    Field(name="penalty_rate", group="training", kind="float", key="rate", label="Regularization rate", effect="live", basic=True,
+          low=0, high=10, stops=PENALTY_RATES,
+          help="How strongly the weights are pulled towards zero."),
+    Field(name="batch_size", group="training", kind="int", key="batch", label="Batch size", basic=True, low=1, high=MAX_POINTS,
+          help="How many points each step averages over: 1 is noisy, all of them is smooth."),
+    Field(name="loss", group="training", kind="choice", key="loss", label="Loss", choices=LOSSES,
+          help="The number that training lowers: how wrong the output is."),
+    Field(name="optimizer", group="training", kind="choice", key="opt", label="Optimizer", choices=OPTIMIZERS,
+          help="The rule that turns a gradient into a step."),
+    Field(name="momentum", group="training", kind="float", key="mom", label="Momentum", effect="live", low=0, high=0.999,
+          help="How much of the previous step carries over; used by momentum and Nesterov."),
+    Field(name="schedule", group="training", kind="choice", key="sched", label="Rate schedule", choices=SCHEDULES,
+          help="How the learning rate changes over the run's epochs."),
+    Field(name="shuffle", group="training", kind="bool", key="shuf", label="Shuffle each epoch",
+          help="Show the training points in a new order in every epoch."),
+    Field(name="dropout", group="training", kind="float", key="drop", label="Dropout", effect="live", low=0, high=0.9,
+          help="The share of hidden neurons switched off at random in each training step."),
+    Field(name="clip", group="training", kind="float", key="clip", label="Gradient clipping", low=0, high=1000,
+          help="Shorten a gradient longer than this; 0 leaves every gradient as it is."),
+    Field(name="pace", group="show", kind="choice", key="pace", label="Speed", effect="live", basic=True, choices=PACES,
+          help="How fast the run goes by the clock, from one step a second to as fast as the machine can."),
+    Field(name="epochs", group="show", kind="int", key="epochs", label="Stop at epoch", effect="view", low=0, high=1_000_000,
+          help="The budget: the run pauses here and says whether it has learned; 0 runs on for ever."),
+    Field(name="show_test", group="show", kind="bool", key="test", label="Show test data", effect="view",
+          help="Draw the test points too, as diamonds."),
+    Field(name="discretize", group="show", kind="bool", key="disc", label="Discretize output", effect="view",
+          help="Show only which class wins, not how sure the network is."),
+)
+# fmt: on

@@ -1,0 +1,106 @@
+"""Experiments as short query strings: `v=1` and only what differs from version 1's defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from playground.fields import FIELDS, MAX_LAYERS, Field, InvalidExperiment
+from playground.spec import DEFAULT, VERSION, Experiment
+
+MAX_QUERY_CHARS = 2000
+# Keys of the address that are not ours to read: Streamlit's own, and the preset's name.
+FOREIGN_KEYS = frozenset({"embed", "embed_options", "preset"})
+
+_BY_KEY = {field.key: field for field in FIELDS.values()}
+
+
+def to_query(experiment: Experiment) -> str:
+    """Write the experiment as a canonical query string, without the question mark."""
+    parts = [f"v={VERSION}"]
+    for name, field in FIELDS.items():
+        value = getattr(experiment, name)
+        if value != getattr(DEFAULT, name):
+            parts.append(f"{field.key}={quote(_write(value), safe='._-')}")
+    return "&".join(parts)
+
+
+def from_query(query: str) -> Experiment:
+    """Read a query string or a whole address; raises InvalidExperiment for what it cannot hold."""
+    return Experiment(**values_of(query))
+
+
+def values_of(query: str) -> dict[str, Any]:
+    """The fields that a query string names, parsed and checked one by one but not together."""
+    if len(query) > MAX_QUERY_CHARS:
+        raise InvalidExperiment("link", f"the link has {len(query)} characters; at most {MAX_QUERY_CHARS}")
+    text = query.partition("?")[2] if "?" in query else query
+    values: dict[str, Any] = {}
+    for key, raw in parse_qsl(text.partition("#")[0], keep_blank_values=True, max_num_fields=60):
+        if key in FOREIGN_KEYS:
+            continue
+        if key == "v":
+            if raw != str(VERSION):
+                raise InvalidExperiment("v", f"v is {raw[:20]!r}; known: {VERSION}")
+            continue
+        if key not in _BY_KEY:
+            raise InvalidExperiment(key[:40], f"unknown key {key[:40]!r}; known: v, {', '.join(_BY_KEY)}")
+        field = _BY_KEY[key]
+        if field.name in values:
+            raise InvalidExperiment(field.name, f"{key} appears twice in the link")
+        values[field.name] = field.check(_read(field, raw))
+    return values
+
+
+def _write(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, tuple):
+        return "-".join(str(part) for part in value) or "none"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value)
+
+
+def _read(field: Field, raw: str) -> Any:
+    try:
+        return _READERS[field.kind](raw)
+    except (ValueError, KeyError):
+        raise field.refuse(raw, f"a link writes {_FORMS[field.kind]}") from None
+
+
+def _read_layers(raw: str) -> tuple[int, ...]:
+    parts = [] if raw == "none" else raw.split("-")
+    if len(parts) > MAX_LAYERS:
+        return (1,) * len(parts)  # refused by the field, which names the limit
+    return tuple(_read_int(part) for part in parts)
+
+
+def _read_int(raw: str) -> int:
+    if not (raw.isascii() and raw.removeprefix("-").isdigit() and len(raw) <= 12):
+        raise ValueError(raw)
+    return int(raw)
+
+
+def _read_float(raw: str) -> float:
+    if len(raw) > 40 or "_" in raw or not raw.isascii():
+        raise ValueError(raw)
+    return float(raw)
+
+
+_READERS: dict[str, Any] = {
+    "float": _read_float,
+    "int": _read_int,
+    "bool": {"1": True, "0": False}.__getitem__,
+    "choice": str,
+    "inputs": lambda raw: tuple(raw.split("-")),
+    "layers": _read_layers,
+}
+_FORMS = {
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "1 or 0",
+    "choice": "a name",
+    "inputs": "names joined by '-', such as x1-x2",
+    "layers": "widths joined by '-', such as 8-4, or 'none'",
+}

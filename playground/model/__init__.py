@@ -1,0 +1,1 @@
+"""The network and its parts: activations, first weights, losses, the forward pass."""

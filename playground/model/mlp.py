@@ -1,0 +1,59 @@
+"""The multilayer perceptron: one example through all layers; `jax.vmap` makes batches and lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import jax
+import jax.numpy as jnp
+
+Layer = tuple[jax.Array, jax.Array]  # w (fan_in, fan_out), b (fan_out,)
+# A small layer is written as products and a sum, which the compiler fuses with everything around
+# it: a step of 2-8×6-1 takes 4 µs so, 24 µs with a matrix product a layer.
+_FUSED_WEIGHTS = 300
+Masks = tuple[jax.Array, ...]  # one (units,) for each hidden layer
+
+
+def layer_sizes(n_inputs: int, hidden: Sequence[int], outputs: int) -> tuple[int, ...]:
+    """Units of every layer, inputs and outputs included: (2, [4, 3], 1) -> (2, 4, 3, 1)."""
+    return (n_inputs, *hidden, outputs)
+
+
+def forward(
+    weights: Sequence[Layer],
+    x: jax.Array,
+    activation: Callable[[jax.Array], jax.Array],
+    masks: Masks | None = None,
+) -> tuple[jax.Array, tuple[jax.Array, ...]]:
+    """One example (inputs,) -> the output's sum (outputs,) and every hidden layer (units,).
+
+    The output activation belongs to the loss. `masks` multiply the hidden layers (dropout).
+    """
+    a = x
+    hidden = []
+    for i, (w, b) in enumerate(weights[:-1]):
+        a = activation(_affine(a, w, b))
+        if masks is not None:
+            a = a * masks[i]
+        hidden.append(a)
+    return _affine(a, *weights[-1]), tuple(hidden)
+
+
+def dropout_masks(*, key: jax.Array, hidden: Sequence[int], rate: jax.Array | float) -> Masks:
+    """Draw which hidden units one step leaves out, each with probability `rate` (traced, < 1).
+
+    Inverted dropout: units that stay count 1 / (1 − rate), so that nothing is rescaled afterwards.
+    Reference: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
+    """
+    keep = 1.0 - rate
+    return tuple(
+        jnp.where(jax.random.bernoulli(jax.random.fold_in(key, i), keep, (units,)), 1.0 / keep, 0.0)
+        for i, units in enumerate(hidden)
+    )
+
+
+def _affine(a: jax.Array, w: jax.Array, b: jax.Array) -> jax.Array:
+    if w.size <= _FUSED_WEIGHTS:
+        return jnp.sum(a[:, None] * w, axis=0) + b
+    # HIGHEST keeps a GPU from rounding to TF32: full float32 everywhere.
+    return jnp.dot(a, w, precision=jax.lax.Precision.HIGHEST) + b

@@ -1,0 +1,56 @@
+"""What stands above the stage: a title, a story, and one sentence saying what to expect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.content import Preset
+from playground.data.generators import DATASETS
+from playground.model.activations import ACTIVATIONS
+from playground.spec import Experiment
+
+__all__ = ["headline"]
+
+
+def headline(e: Experiment, preset: Preset | None) -> dict[str, Any]:
+    """Title, story, preset, twin, hide and expect, as the page shows them."""
+    if preset is not None:
+        twin = {"id": preset.twin, "label": preset.twin_label} if preset.twin else None
+        year = f"{preset.year}. " if preset.year else ""
+        return {
+            "title": preset.title,
+            "story": year + preset.story,
+            "preset": preset.id,
+            "twin": twin,
+            "hide": list(preset.hide),
+            "expect": preset.expect,
+        }
+    return {
+        "title": f"{DATASETS[e.dataset].label}, {_network(e)}",
+        "story": DATASETS[e.dataset].summary,
+        "preset": None,
+        "twin": None,
+        "hide": [],
+        "expect": _expect(e),
+    }
+
+
+def _network(e: Experiment) -> str:
+    if not e.hidden:
+        return "no hidden layer"
+    if len(e.hidden) == 1:
+        return f"{e.hidden[0]} hidden neuron{'s' if e.hidden[0] > 1 else ''}"
+    return f"{len(e.hidden)} hidden layers"
+
+
+def _expect(e: Experiment) -> str:
+    if e.activation == "step" and e.hidden:
+        return "Press Play: a step has no gradient, so only the last layer can learn."
+    if e.kind == "curve":
+        return "Press Play and watch the line bend towards the points."
+    if e.kind == "regression":
+        return "Press Play and watch the plane take on the colours of the points."
+    if not e.hidden:
+        return "Press Play: without a hidden layer the boundary stays as simple as its inputs."
+    label = ACTIVATIONS[e.activation].label
+    return f"Press Play and watch {sum(e.hidden)} {label} neurons bend the boundary around the points."

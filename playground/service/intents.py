@@ -1,0 +1,151 @@
+"""Intents: what a page may ask of its run, checked before anything is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from playground import content
+from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
+from playground.links import values_of
+from playground.service.viewer import BadIntent
+from playground.spec import DEFAULT, Experiment, repair
+
+__all__ = ["Act", "Goal", "experiment_at", "parse_intent"]
+
+ACTS = ("play", "pause", "step", "reset", "undo", "redo")
+
+
+class Act(NamedTuple):
+    """A press of a button of the transport."""
+
+    name: str
+
+
+class Goal(NamedTuple):
+    """The experiment that a page wants, made from the run's own when its turn comes."""
+
+    change: Callable[[Experiment], tuple[Experiment, list[str]]]
+    preset: str | None = None
+    navigate: str = "push"  # how the address follows: none, replace or push
+    final: bool = True  # false while a control is being dragged
+    revision: int | None = None  # of the status the page had seen; older ones are dropped
+    fields: frozenset[str] = frozenset()
+
+
+def parse_intent(message: Mapping[str, Any]) -> Act | Goal:
+    """Read a message of the live stream; raises BadIntent with a sentence for the page."""
+    kind = message.get("type")
+    if kind in ACTS:
+        _only(message, "type")
+        return Act(str(kind))
+    if kind in _READERS:
+        try:
+            return _READERS[str(kind)](message)
+        except InvalidExperiment as error:
+            raise BadIntent(str(error)) from error
+    known = ", ".join((*ACTS, *_READERS))
+    raise BadIntent(f"unknown intent {str(kind)[:40]!r}; known: {known}")
+
+
+def _read_set(message: Mapping[str, Any]) -> Goal:
+    _only(message, "type", "revision", "changes", "final")
+    changes, final, revision = (message.get(k) for k in ("changes", "final", "revision"))
+    if not isinstance(changes, dict) or not changes or len(changes) > len(FIELDS):
+        raise BadIntent("changes must be an object of fields and values")
+    if not isinstance(final, bool):
+        raise BadIntent("final must be true or false")
+    if type(revision) is not int:
+        raise BadIntent("revision must be a whole number")
+    values = {}
+    for name, value in changes.items():
+        if name not in FIELDS:
+            raise BadIntent(f"unknown field {name[:40]!r}; known: {', '.join(FIELDS)}")
+        # No input chosen is a combination that the experiment mends, not a wrong value.
+        empty = FIELDS[name].kind == "inputs" and value == []
+        values[name] = () if empty else FIELDS[name].check(value)
+    if not final and any(FIELDS[name].effect != "live" for name in values):
+        raise BadIntent("only live fields may be changed while dragging")
+    live = all(FIELDS[name].effect != "restart" for name in values)
+
+    def change(now: Experiment) -> tuple[Experiment, list[str]]:
+        return repair(_fields(now) | values)
+
+    navigate = "none" if not final else "replace" if live else "push"
+    return Goal(change, navigate=navigate, final=final, revision=revision, fields=frozenset(values))
+
+
+def _read_load(message: Mapping[str, Any]) -> Goal:
+    _only(message, "type", "query", "push")
+    query, push = message.get("query"), message.get("push", False)
+    if not isinstance(query, str) or not isinstance(push, bool):
+        raise BadIntent("load needs a query and push, true or false")
+    values, preset = _address(query)
+    return Goal(lambda now: repair(values), preset=preset, navigate="push" if push else "none")
+
+
+def _address(query: str) -> tuple[dict[str, Any], str | None]:
+    """The fields that an address names, and its preset; raises InvalidExperiment."""
+    values = values_of(query)
+    named = dict(parse_qsl(query.partition("?")[2] or query, max_num_fields=60)).get("preset")
+    if named is None:
+        return values, None
+    preset = content.find(named)
+    if preset is None:
+        known = ", ".join(p.id for p in content.presets())
+        raise InvalidExperiment("preset", f"unknown preset {named[:40]!r}; known: {known}")
+    whole = _fields(preset.experiment) | values
+    # With a setting of its own beside it, the address no longer shows what the preset claims.
+    return whole, preset.id if whole == _fields(preset.experiment) else None
+
+
+def experiment_at(query: str) -> tuple[Experiment, str | None, list[str]]:
+    """The experiment of an address, its preset, and what had to be put right. Never raises.
+
+    An address that cannot be read opens the default, and says so: the page has no dead end.
+    """
+    try:
+        values, preset = _address(query)
+        experiment, notes = repair(values)
+    except (InvalidExperiment, ValueError) as error:
+        return DEFAULT, None, [f"This link could not be opened, so here is a fresh start: {error}."]
+    return experiment, preset, notes
+
+
+def _read_preset(message: Mapping[str, Any]) -> Goal:
+    _only(message, "type", "id")
+    preset = content.find(str(message.get("id")))
+    if preset is None:
+        known = ", ".join(p.id for p in content.presets())
+        raise BadIntent(f"unknown preset {str(message.get('id'))[:40]!r}; known: {known}")
+    return Goal(lambda now: (preset.experiment, []), preset=preset.id)
+
+
+def _read_new_weights(message: Mapping[str, Any]) -> Goal:
+    _only(message, "type")
+    return Goal(lambda now: (now.change(weight_seed=(now.weight_seed + 1) % MAX_SEED), []))
+
+
+def _read_new_data(message: Mapping[str, Any]) -> Goal:
+    _only(message, "type")
+    return Goal(lambda now: (now.change(data_seed=(now.data_seed + 1) % MAX_SEED), []))
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Goal]] = {
+    "set": _read_set,
+    "load": _read_load,
+    "preset": _read_preset,
+    "new_weights": _read_new_weights,
+    "new_data": _read_new_data,
+}
+
+
+def _fields(experiment: Experiment) -> dict[str, Any]:
+    return {name: getattr(experiment, name) for name in FIELDS}
+
+
+def _only(message: Mapping[str, Any], *keys: str) -> None:
+    unknown = sorted(set(message) - set(keys))
+    if unknown:
+        raise BadIntent(f"unknown key {unknown[0][:40]!r}; known: {', '.join(keys)}")

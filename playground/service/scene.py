@@ -1,0 +1,63 @@
+"""What a page needs once for each start: points, axes, layers, and the maps of the inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.features import FEATURES
+from playground.service.viewer import Scene
+from playground.spec import Experiment
+from playground.train.problem import DOMAIN, Problem, Structure, plane, prepare
+
+__all__ = ["scene_of"]
+
+
+def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -> Scene:
+    """Describe what stays while a run trains."""
+    problem = prepare(experiment)
+    rows = shown_rows(experiment, problem)
+    split = np.zeros(len(rows), int)
+    split[len(problem.train) :] = 1
+    hidden = zip(structure.sizes[1:-1], structure.shown[1:-1], strict=True)
+    reach = problem.value_range
+    text = {
+        "generation": generation,
+        "kind": structure.kind,
+        "classes": experiment.classes,
+        "domain": [-DOMAIN, DOMAIN],
+        "points": {
+            "x": problem.x[rows].round(4).tolist(),
+            "y": problem.y[rows].round(4).tolist(),
+            "split": split.tolist(),
+        },
+        "inputs": [{"name": name, "label": FEATURES[name].label} for name in problem.inputs],
+        "layers": [{"units": units, "shown": list(range(shown))} for units, shown in hidden],
+        "output": {"units": structure.sizes[-1], "labels": _labels(structure)},
+        "grid": structure.grid,
+        "map": structure.map,
+        "value_range": [-reach, reach],
+        "steps_per_epoch": -(-experiment.training_points // experiment.batch_size),
+    }
+    return Scene(text, {"maps": _input_maps(problem, structure)})
+
+
+def shown_rows(experiment: Experiment, problem: Problem) -> NDArray[np.int64]:
+    """The rows of the points drawn: training first, then test, unless they are the same four."""
+    return problem.train if experiment.fixed else np.concatenate([problem.train, problem.test])
+
+
+def _labels(structure: Structure) -> list[str]:
+    if structure.kind == "multiclass":
+        return [f"class {i + 1}" for i in range(structure.sizes[-1])]
+    return ["output"]
+
+
+def _input_maps(problem: Problem, structure: Structure) -> NDArray[np.uint8]:
+    """Each input over the plane, its largest size in full colour: (inputs, map, map)."""
+    values = plane(problem, structure.map)
+    codes = np.round(127 + 127 * values / np.maximum(np.abs(values).max(axis=0), 1e-9))
+    maps = codes.astype(np.uint8).T
+    return maps if structure.kind == "curve" else maps.reshape(-1, structure.map, structure.map)

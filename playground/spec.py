@@ -1,0 +1,177 @@
+"""Experiment: everything that determines a run, immutable, hashable, valid by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from playground.data.features import FEATURES
+from playground.data.generators import DATASETS
+from playground.data.sampling import train_size
+from playground.fields import FIELDS, InvalidExperiment
+from playground.model.losses import allowed_losses
+
+VERSION = 1
+# The defaults of version 1 never change: a link carries only what differs from them.
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Experiment:
+    """One run, described. Raises InvalidExperiment where a value or a combination cannot be."""
+
+    dataset: str = "circle"
+    noise: float = 0.0
+    train_share: float = 0.5
+    points: int = 500
+    data_seed: int = 0
+    inputs: tuple[str, ...] = ("x1", "x2")
+    standardize: bool = True
+    hidden: tuple[int, ...] = (8, 4)
+    activation: str = "tanh"
+    initializer: str = "glorot"
+    init_scale: float = 1.0
+    weight_seed: int = 0
+    learning_rate: float = 0.03
+    penalty: str = "none"
+    penalty_rate: float = 0.0
+    batch_size: int = 10
+    loss: str = "cross_entropy"
+    optimizer: str = "sgd"
+    momentum: float = 0.9
+    schedule: str = "constant"
+    shuffle: bool = True
+    dropout: float = 0.0
+    clip: float = 0.0
+    pace: str = "10e"
+    epochs: int = 300
+    show_test: bool = False
+    discretize: bool = False
+
+    def __post_init__(self) -> None:
+        for name, field in FIELDS.items():
+            object.__setattr__(self, name, field.check(getattr(self, name)))
+        for _, problem in _problems(self):
+            raise problem
+
+    def change(self, **fields: Any) -> Experiment:
+        """Return a copy with `fields` changed; raises InvalidExperiment."""
+        _refuse_unknown(fields)
+        return replace(self, **fields)
+
+    @property
+    def kind(self) -> str:
+        """The task: binary, multiclass, regression or curve."""
+        return str(DATASETS[self.dataset].facts["kind"])
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; 1 for a regression."""
+        return int(DATASETS[self.dataset].facts["classes"])
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the data set is a fixed set of four corners, trained and tested on alike."""
+        return bool(DATASETS[self.dataset].facts["fixed"])
+
+    @property
+    def training_points(self) -> int:
+        """How many points the network trains on."""
+        return 4 if self.fixed else train_size(self.points, train_share=self.train_share)
+
+
+def _problems(e: Experiment) -> list[tuple[dict[str, Any], InvalidExperiment]]:
+    """What cannot be in a combination, each with the change that would put it right."""
+    found: list[tuple[dict[str, Any], InvalidExperiment]] = []
+
+    def problem(name: str, fix: dict[str, Any], message: str) -> None:
+        found.append((fix, InvalidExperiment(name, message)))
+
+    if e.kind == "curve":
+        seen = tuple(name for name in e.inputs if not FEATURES[name].facts["plane"])
+        if seen != e.inputs:
+            problem("inputs", {"inputs": seen or ("x1",)}, "inputs must not use X₂: a curve has X₁ alone")
+    if e.points < 4 * max(e.classes, 1) and not e.fixed:
+        problem("points", {"points": 4 * e.classes}, f"points is {e.points}; {e.dataset} needs at least {4 * e.classes}")
+    if e.optimizer == "perceptron" and e.hidden:
+        problem("optimizer", {"optimizer": "sgd"}, "optimizer is 'perceptron'; that rule trains a network without hidden layers")
+    if e.optimizer == "perceptron" and e.kind != "binary":
+        problem("optimizer", {"optimizer": "sgd"}, f"optimizer is 'perceptron'; that rule needs two classes, {e.dataset} has none or more")
+    allowed = allowed_losses(e.kind)
+    if (e.loss == "perceptron") != (e.optimizer == "perceptron"):
+        fix = "perceptron" if e.optimizer == "perceptron" else allowed[0]
+        problem("loss", {"loss": fix}, f"loss is {e.loss!r}; optimizer {e.optimizer!r} needs {fix!r}")
+    elif e.loss not in (*allowed, "perceptron"):
+        problem("loss", {"loss": allowed[0]}, f"loss is {e.loss!r}; for {e.dataset} it must be one of: {', '.join(allowed)}")
+    if e.batch_size > e.training_points:
+        problem(
+            "batch_size",
+            {"batch_size": e.training_points},
+            f"batch_size is {e.batch_size}; there are only {e.training_points} training points",
+        )
+    return found
+
+
+def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
+    """Build the experiment nearest to `values`; returns it with a sentence for each thing put right.
+
+    Values that are wrong by themselves (unknown, out of range) still raise InvalidExperiment:
+    only combinations are mended, and an empty choice of inputs.
+    """
+    _refuse_unknown(values)
+    values = dict(values)
+    notes: list[str] = []
+    if not values.get("inputs", True):
+        values["inputs"] = ("x1",)
+        notes.append("A network needs at least one input, so X₁ stays on.")
+    for _ in range(8):  # each round mends one combination; a mend may uncover the next
+        draft = _unchecked(values)
+        problems = _problems(draft)
+        if not problems:
+            break
+        fix, problem = problems[0]
+        values |= fix
+        notes.append(_say(fix, problem))
+    return Experiment(**values), notes
+
+
+def _say(fix: dict[str, Any], problem: InvalidExperiment) -> str:
+    ((name, value),) = fix.items()
+    shown = ", ".join(value) if isinstance(value, tuple) else value
+    return f"{FIELDS[name].label} set to {shown}: {problem}."
+
+
+def _unchecked(values: Mapping[str, Any]) -> Experiment:
+    """An experiment whose fields are checked one by one but not together."""
+    draft = object.__new__(Experiment)
+    for name, field in FIELDS.items():
+        value = values.get(name, getattr(DEFAULT, name))
+        object.__setattr__(draft, name, field.check(value))
+    return draft
+
+
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    for name in values:
+        if name not in FIELDS:
+            raise InvalidExperiment(str(name)[:40], f"unknown field {str(name)[:40]!r}; known: {', '.join(FIELDS)}")
+
+
+def to_json(experiment: Experiment) -> dict[str, Any]:
+    """The experiment as plain JSON values, every field written out."""
+    values = asdict(experiment)
+    return {"version": VERSION} | {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+
+def from_json(obj: Any) -> Experiment:
+    """Read what `to_json` writes; a field left out has version 1's default. Raises InvalidExperiment."""
+    if not isinstance(obj, dict):
+        raise InvalidExperiment("experiment", f"experiment is {type(obj).__name__}; it must be an object")
+    values = dict(obj)
+    version = values.pop("version", VERSION)
+    if version != VERSION or isinstance(version, bool):
+        raise InvalidExperiment("version", f"version is {version!r}; known: {VERSION}")
+    _refuse_unknown(values)
+    return Experiment(**values)
+
+
+DEFAULT = Experiment()

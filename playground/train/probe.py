@@ -1,0 +1,96 @@
+"""What the page shows of a network: its field, its neurons' maps, weights, losses, mistakes.
+
+Quantized on the device, so that a frame costs kilobytes to move.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from playground.model.activations import ACTIVATIONS
+from playground.model.losses import LOSSES
+from playground.model.mlp import forward
+from playground.train.engine import measure_lane, unpack
+from playground.train.problem import Data, Structure
+
+
+class View(NamedTuple):
+    """Where a network is looked at."""
+
+    field: Any  # (grid², inputs); for a curve (grid, inputs)
+    map: Any  # (map², inputs); for a curve (map, inputs)
+    value_range: Any  # () the output value that has the full colour
+
+
+class Snapshot(NamedTuple):
+    """One lane at one moment; `field` and `confidence` depend on the kind of task."""
+
+    field: Any  # binary, regression: u1 (grid, grid) · multiclass: u1 class · curve: f4 (grid,)
+    confidence: Any  # multiclass: u1 (grid, grid), 0 to 255 · else (0,)
+    maps: Any  # u1 (shown hidden units and outputs, map, map) · curve: (units, map)
+    weights: Any  # f4 (∑ shown_in · shown_out,)
+    biases: Any  # f4 (shown hidden units and outputs,)
+    losses: Any  # (4,) train loss, test loss, train score, test score
+    wrong_train: Any  # u1 (train_rows,)
+    wrong_test: Any  # u1 (test_rows,)
+
+
+def probe(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Snapshot:
+    """Read one lane of a batch. Traced; `programs` compiles it."""
+    mine = jax.tree.map(lambda leaf: leaf[lane], params)
+    layers = unpack(s, mine)
+    losses, (wrong, wrong_test) = measure_lane(s, mine, *(a[lane] for a in data[:4]), data.n_train, data.n_test)
+    field, confidence = _field(s, layers, view)
+    shown = s.shown
+    weights = [w[: shown[i], : shown[i + 1]].ravel() for i, (w, _) in enumerate(layers)]
+    biases = [b[: shown[i + 1]] for i, (_, b) in enumerate(layers)]
+    return Snapshot(
+        field,
+        confidence,
+        _maps(s, layers, view),
+        jnp.concatenate(weights).astype(jnp.float32),
+        jnp.concatenate(biases).astype(jnp.float32),
+        losses,
+        wrong.astype(jnp.uint8),
+        wrong_test.astype(jnp.uint8),
+    )
+
+
+def _codes(v: jax.Array) -> jax.Array:
+    """Values in [−1, 1] as 0 to 254; 127 is zero."""
+    return jnp.round(127 + 127 * jnp.clip(v, -1.0, 1.0)).astype(jnp.uint8)
+
+
+def _outputs(s: Structure, layers: Any, x: jax.Array) -> tuple[jax.Array, tuple[jax.Array, ...]]:
+    """Displayed outputs (n, outputs) and hidden layers (n, units) at the places x (n, inputs)."""
+    activation = ACTIVATIONS[s.activation].value
+    z, hidden = jax.vmap(lambda row: forward(layers, row, activation=activation))(x)
+    return LOSSES[s.loss].value.output(z, s.kind), hidden
+
+
+def _field(s: Structure, layers: Any, view: View) -> tuple[jax.Array, jax.Array]:
+    out, _ = _outputs(s, layers, view.field)
+    nothing = jnp.zeros((0,), jnp.uint8)
+    if s.kind == "curve":
+        return out[:, 0].astype(jnp.float32), nothing
+    square = (s.grid, s.grid)
+    if s.kind == "multiclass":
+        winner = jnp.argmax(out, axis=1).astype(jnp.uint8).reshape(square)
+        sure = (jnp.max(out, axis=1) * s.sizes[-1] - 1) / (s.sizes[-1] - 1)  # 0 where all are equal
+        return winner, jnp.round(255 * jnp.clip(sure, 0, 1)).astype(jnp.uint8).reshape(square)
+    return _codes(out[:, 0] / view.value_range).reshape(square), nothing
+
+
+def _maps(s: Structure, layers: Any, view: View) -> jax.Array:
+    out, hidden = _outputs(s, layers, view.map)
+    shown = s.shown[1:]
+    span = float(ACTIVATIONS[s.activation].facts["span"])
+    parts = [_codes(h[:, :k] / span) for h, k in zip(hidden, shown[:-1], strict=True)]
+    if s.kind == "multiclass":
+        out = (out * s.sizes[-1] - 1) / (s.sizes[-1] - 1)
+    parts.append(_codes(out[:, : shown[-1]] / view.value_range))
+    flat = jnp.concatenate(parts, axis=1).T  # (units, places)
+    return flat if s.kind == "curve" else flat.reshape(-1, s.map, s.map)

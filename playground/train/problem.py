@@ -1,0 +1,253 @@
+"""What an experiment sets the engine to do: its data, its first weights, its program's shape.
+
+The line between `Structure` and `Hyper` is the central one: a change of structure needs another
+compiled program, a change of `Hyper` never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.features import FEATURES
+from playground.data.generators import DATASETS
+from playground.data.sampling import split, standardizer
+from playground.model.initializers import INITIALIZERS
+from playground.model.mlp import layer_sizes
+from playground.spec import Experiment
+
+Floats = NDArray[np.float64]
+Array = NDArray[Any]
+
+DOMAIN = 6.0  # the plane drawn is [-6, 6]², as in TensorFlow Playground
+CURVE_SAMPLES = 256
+SHOWN_UNITS = 16  # of a wide layer the page draws the first sixteen neurons
+# Every random choice has a purpose of its own, so that a new one does not shift the others.
+_PURPOSE_POINTS, _PURPOSE_SPLIT, _PURPOSE_WEIGHTS = 1, 2, 3
+# Rows are padded up to one of these, so that few programs serve every number of points.
+_ROW_BUCKETS = (8, 64, 256, 512, 1024, 2048, 5120)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Everything a compiled program depends on: a pure function of experiment, lanes and device."""
+
+    kind: str
+    sizes: tuple[int, ...]  # units of every layer, inputs and outputs included
+    activation: str
+    loss: str
+    optimizer: str
+    schedule: str
+    penalty: str
+    clipped: bool
+    shuffle: bool
+    batch: int
+    train_rows: int  # padded
+    test_rows: int  # padded
+    lanes: int
+    precision: str
+    device: str
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases of one network."""
+        return sum((a + 1) * b for a, b in zip(self.sizes, self.sizes[1:], strict=False))
+
+    @property
+    def grid(self) -> int:
+        """Cells along a side of the output's field: finer where a network is cheap to evaluate."""
+        if self.kind == "curve":
+            return CURVE_SAMPLES
+        return 100 if self.parameters <= 1_000 else 64 if self.parameters <= 20_000 else 40
+
+    @property
+    def map(self) -> int:
+        """Cells along a side of one neuron's map."""
+        return 64 if self.kind == "curve" else 24 if sum(self.shown) <= 64 else 16
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """How many units of each layer the page draws, inputs and outputs included."""
+        return tuple(min(size, SHOWN_UNITS) for size in self.sizes)
+
+
+class Hyper(NamedTuple):
+    """What may change while a network trains, as traced scalars."""
+
+    learning_rate: Array
+    penalty_rate: Array
+    momentum: Array
+    dropout: Array
+    clip: Array
+    total_epochs: Array  # the schedule's length
+
+
+class Data(NamedTuple):
+    """The points as the network sees them, padded with zero rows."""
+
+    x_train: Array  # (lanes, train_rows, inputs)
+    y_train: Array  # (lanes, train_rows, outputs)
+    x_test: Array  # (lanes, test_rows, inputs)
+    y_test: Array  # (lanes, test_rows, outputs)
+    n_train: Array  # () int32, how many rows are real
+    n_test: Array  # () int32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """One experiment's points and inputs, unpadded, in NumPy."""
+
+    x: Floats  # (points, 2)
+    y: Floats  # (points,)
+    train: NDArray[np.int64]  # rows that train
+    test: NDArray[np.int64]  # rows that test
+    mean: Floats  # (inputs,)
+    std: Floats  # (inputs,)
+    inputs: tuple[str, ...]
+    outputs: int
+    kind: str
+
+    def features(self, x: Floats) -> Floats:
+        """Points of the plane (n, 2) as the network's inputs (n, inputs)."""
+        raw = np.stack([FEATURES[name].value(x) for name in self.inputs], axis=1)
+        return (raw - self.mean) / self.std
+
+    def targets(self, rows: NDArray[np.int64]) -> Floats:
+        """The right answers of some rows: (n, outputs)."""
+        y = self.y[rows]
+        if self.kind == "multiclass":
+            return np.eye(self.outputs)[y.astype(int)]
+        return y[:, None]
+
+    @property
+    def value_range(self) -> float:
+        """Half the range of values that the colours span: the answers' own, 1 for classes."""
+        if self.kind in ("binary", "multiclass"):
+            return 1.0
+        return max(float(np.abs(self.y).max()), 1e-3)
+
+
+def prepare(experiment: Experiment) -> Problem:
+    """Draw the experiment's points and deal them to training and test."""
+    e = experiment
+    return _prepare(e.dataset, e.points, e.noise, e.train_share, e.data_seed, e.inputs, e.standardize)
+
+
+@lru_cache(maxsize=64)
+def _prepare(
+    dataset: str,
+    n: int,
+    noise: float,
+    train_share: float,
+    seed: int,
+    inputs: tuple[str, ...],
+    standardize: bool,
+) -> Problem:
+    facts = DATASETS[dataset].facts
+    kind, classes, fixed = str(facts["kind"]), int(facts["classes"]), bool(facts["fixed"])
+    points = DATASETS[dataset].value(
+        4 if fixed else n, noise=noise, rng=np.random.default_rng([seed, _PURPOSE_POINTS])
+    )
+    train, test = split(
+        points,
+        train_share=train_share,
+        rng=np.random.default_rng([seed, _PURPOSE_SPLIT]),
+        kind=kind,
+        fixed=fixed,
+    )
+    raw = np.stack([FEATURES[name].value(points.x) for name in inputs], axis=1)
+    mean, std = standardizer(raw[train]) if standardize else (np.zeros(len(inputs)), np.ones(len(inputs)))
+    outputs = classes if kind == "multiclass" else 1
+    y = points.y.astype(np.float64)
+    return Problem(points.x, y, train, test, mean, std, inputs, outputs, kind)
+
+
+def structure_of(
+    experiment: Experiment, *, device: str, lanes: int = 1, precision: str = "float32"
+) -> Structure:
+    """The shape of the program that trains `lanes` networks of this experiment."""
+    e = experiment
+    outputs = e.classes if e.kind == "multiclass" else 1
+    n_test = 4 if e.fixed else e.points - e.training_points
+    return Structure(
+        kind=e.kind,
+        sizes=layer_sizes(len(e.inputs), e.hidden, outputs),
+        activation=e.activation,
+        loss=e.loss,
+        optimizer=e.optimizer,
+        schedule=e.schedule,
+        penalty=e.penalty,
+        clipped=e.clip > 0,
+        shuffle=e.shuffle,
+        batch=e.batch_size,
+        train_rows=_bucket(e.training_points),
+        test_rows=_bucket(n_test),
+        lanes=lanes,
+        precision=precision,
+        device=device,
+    )
+
+
+def _bucket(rows: int) -> int:
+    return next(size for size in _ROW_BUCKETS if rows <= size)
+
+
+def hyper_of(experiment: Experiment, *, precision: str = "float32") -> Hyper:
+    """The traced scalars of an experiment."""
+    e = experiment
+    values = (e.learning_rate, e.penalty_rate, e.momentum, e.dropout, e.clip, e.epochs or 300)
+    return Hyper(*(np.asarray(value, precision) for value in values))
+
+
+def data_of(experiments: Sequence[Experiment], structure: Structure) -> Data:
+    """The data of one experiment a lane, padded to the structure's rows."""
+    s = structure
+    problems = [prepare(e) for e in experiments]
+    first = problems[0]
+
+    def stack(rows: int, part: str, *, targets: bool) -> Array:
+        width = first.outputs if targets else len(first.inputs)
+        out = np.zeros((len(problems), rows, width), s.precision)
+        for lane, problem in enumerate(problems):
+            index = getattr(problem, part)
+            out[lane, : len(index)] = (
+                problem.targets(index) if targets else problem.features(problem.x[index])
+            )
+        return out
+
+    return Data(
+        stack(s.train_rows, "train", targets=False),
+        stack(s.train_rows, "train", targets=True),
+        stack(s.test_rows, "test", targets=False),
+        stack(s.test_rows, "test", targets=True),
+        np.int32(len(first.train)),
+        np.int32(len(first.test)),
+    )
+
+
+def first_weights(experiment: Experiment) -> list[tuple[Floats, Floats]]:
+    """Draw weights (fan_in, fan_out) and biases (fan_out,) of every layer from the weight seed."""
+    e = experiment
+    draw = INITIALIZERS[e.initializer].value
+    rng = np.random.default_rng([e.weight_seed, _PURPOSE_WEIGHTS])
+    outputs = e.classes if e.kind == "multiclass" else 1
+    sizes = layer_sizes(len(e.inputs), e.hidden, outputs)
+    return [draw(a, b, scale=e.init_scale, rng=rng) for a, b in zip(sizes, sizes[1:], strict=False)]
+
+
+def plane(problem: Problem, cells: int) -> Floats:
+    """Inputs at the centres of a grid over the plane, top row first: (cells², inputs).
+
+    For a curve: at `cells` places along X₁, (cells, inputs).
+    """
+    if problem.kind == "curve":
+        along = np.linspace(-DOMAIN, DOMAIN, cells)
+        return problem.features(np.stack([along, np.zeros(cells)], axis=1))
+    along = DOMAIN * ((2 * np.arange(cells) + 1) / cells - 1)
+    x1, x2 = np.meshgrid(along, along[::-1])
+    return problem.features(np.stack([x1.ravel(), x2.ravel()], axis=1))

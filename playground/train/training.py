@@ -1,0 +1,136 @@
+"""Training: a batch of networks in motion. NumPy in, NumPy out; JAX stays inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.spec import Experiment
+from playground.train import engine
+from playground.train.probe import Snapshot, View
+from playground.train.problem import (
+    Structure,
+    data_of,
+    first_weights,
+    hyper_of,
+    plane,
+    prepare,
+    structure_of,
+)
+from playground.train.programs import Program, Programs, choose_device, devices
+
+
+class Record(NamedTuple):
+    """Losses at the end of one epoch (epoch 0: before the first step)."""
+
+    epoch: int
+    values: NDArray[Any]  # (lanes, 4): train loss, test loss, train score, test score
+
+
+def plan(
+    experiment: Experiment, *, lanes: int = 1, device: str = "auto", precision: str = "float32"
+) -> Structure:
+    """The structure of the program that will train this experiment, its device chosen by rule."""
+    shape = structure_of(experiment, device="cpu", lanes=lanes, precision=precision)
+    if device == "auto":
+        device = choose_device(lanes=lanes, batch=shape.batch, parameters=shape.parameters)
+    return structure_of(experiment, device=device, lanes=lanes, precision=precision)
+
+
+class Training:
+    """One network a lane, at one moment. `experiments` may differ in seeds and in nothing else."""
+
+    def __init__(self, experiments: Sequence[Experiment], *, program: Program) -> None:
+        first, structure = experiments[0], program.structure
+        self.program = program
+        self.structure = structure
+        self.steps_per_epoch = -(-first.training_points // first.batch_size)
+        self._device = devices()[structure.device]
+        weights = [first_weights(e) for e in experiments]
+        state = engine.start(structure, weights, seeds=[e.weight_seed for e in experiments])
+        self._state = jax.device_put(state, self._device)
+        self._data = jax.device_put(data_of(experiments, structure), self._device)
+        self._view = jax.device_put(_view(first, structure), self._device)
+        self.set_hyper(first)
+
+    def set_hyper(self, experiment: Experiment) -> None:
+        """Take over the live settings: rates, momentum, dropout. Never recompiles."""
+        hyper = hyper_of(experiment, precision=self.structure.precision)
+        self._hyper = jax.device_put(hyper, self._device)
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs done."""
+        return int(self._state.epoch)
+
+    @property
+    def step(self) -> int:
+        """Steps done since the start."""
+        return self.epoch * self.steps_per_epoch + int(self._state.position)
+
+    @property
+    def alive(self) -> NDArray[np.bool_]:
+        """Which lanes are finite still: (lanes,)."""
+        return np.asarray(self._state.alive)
+
+    def advance(self, n_steps: int, *, every: int = 1) -> list[Record]:
+        """Train `n_steps` steps; returns the losses at each epoch divisible by `every`.
+
+        Ends early where every lane has diverged. Blocks until done, without holding the GIL.
+        """
+        records: list[Record] = []
+        while n_steps > 0 and self.alive.any():
+            self._state, found, done = self.program.advance(
+                self._state, self._hyper, self._data, np.int32(min(n_steps, 2**30)), np.int32(every)
+            )
+            epochs, values, count, steps = jax.device_get((*found, done))
+            records += [Record(int(epochs[i]), values[i]) for i in range(int(count))]
+            n_steps -= int(steps)
+        return records
+
+    def snapshot(self, lane: int = 0) -> Snapshot:
+        """What the page shows of one lane, as NumPy arrays."""
+        found = self.program.probe(self._state.params, self._data, self._view, np.int32(lane))
+        read: Snapshot = jax.device_get(found)
+        return read
+
+    def measure(self) -> NDArray[Any]:
+        """Train loss, test loss, train score and test score of every lane: (lanes, 4)."""
+        return np.stack([self.snapshot(lane).losses for lane in range(self.structure.lanes)])
+
+    def weights(self, lane: int = 0) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        """Weights (fan_in, fan_out) and biases (fan_out,) of every layer of one lane."""
+        params = jax.tree.map(lambda leaf: np.asarray(leaf)[lane], self._state.params)
+        return engine.unpack(self.structure, params)
+
+
+def _view(experiment: Experiment, structure: Structure) -> View:
+    problem, dtype = prepare(experiment), structure.precision
+    return View(
+        plane(problem, structure.grid).astype(dtype),
+        plane(problem, structure.map).astype(dtype),
+        np.asarray(problem.value_range, dtype),
+    )
+
+
+def train(
+    experiment: Experiment,
+    *,
+    epochs: int,
+    seeds: Sequence[int] | None = None,
+    device: str = "auto",
+    precision: str = "float32",
+    programs: Programs | None = None,
+) -> Training:
+    """Train one network a seed for some epochs; each seed draws its own points and weights."""
+    experiments = [experiment]
+    if seeds is not None:
+        experiments = [experiment.change(data_seed=s, weight_seed=s) for s in seeds]
+    structure = plan(experiment, lanes=len(experiments), device=device, precision=precision)
+    training = Training(experiments, program=(programs or Programs()).get(structure))
+    training.advance(epochs * training.steps_per_epoch, every=max(epochs, 1))
+    return training

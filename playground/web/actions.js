@@ -1,0 +1,60 @@
+// @ts-check
+// Everything a person can do, as intents to the run.
+
+import { isPlaying } from "./transport.js";
+
+/**
+ * @param {{get: () => import("./store.js").State,
+ *   replace: (changes: Partial<import("./store.js").State>) => void}} store
+ * @param {(intent: object) => boolean} send
+ * @param {{gallery: () => void, chart: () => void}} windows
+ */
+export function createActions(store, send, windows) {
+  /** @type {Record<string, unknown>|null} what is being dragged, sent once a frame */
+  let dragged = null;
+
+  /**
+   * @param {object} changes
+   * @param {boolean} final
+   */
+  function change(changes, final) {
+    if (store.get().error) store.replace({ error: null });
+    return send({ type: "set", revision: store.get().status?.revision ?? 0, changes, final });
+  }
+
+  const plain = (/** @type {string} */ type) => () => void send({ type });
+  return {
+    send,
+    state: store.get,
+    set(/** @type {object} */ changes) {
+      dragged = null; // the release says all that the drag said
+      change(changes, true);
+    },
+    drag(/** @type {object} */ changes) {
+      dragged = { ...dragged, ...changes };
+      store.replace({});
+    },
+    flush() {
+      if (!dragged) return;
+      const changes = dragged;
+      dragged = null;
+      change(changes, false);
+    },
+    toggle: () => void send({ type: isPlaying(store.get().status) ? "pause" : "play" }),
+    step: plain("step"),
+    reset: plain("reset"),
+    newWeights: plain("new_weights"),
+    newData: plain("new_data"),
+    undo: plain("undo"),
+    redo: plain("redo"),
+    preset: (/** @type {string} */ id) => void send({ type: "preset", id }),
+    openGallery: () => windows.gallery(),
+    toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
+    closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),
+    /** @param {import("./store.js").State["hover"]} hover */
+    point(hover) {
+      const now = store.get().hover;
+      if (now?.column !== hover?.column || now?.index !== hover?.index) store.replace({ hover });
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// @ts-check
+// Menus, switches, numbers to type, and the chips of the inputs.
+
+import { describe, h } from "./dom.js";
+import { mark } from "./controls-slider.js";
+
+/** @typedef {{set: (changes: object) => void}} Actions */
+
+/**
+ * @param {any} field
+ * @param {Actions} actions
+ */
+export function createMenu(field, { set }) {
+  const options = field.choices.map((/** @type {any} */ choice) =>
+    h("option", { value: choice.name }, choice.label));
+  const select = h("select", { "aria-label": field.label }, ...options);
+  const element = h("label.setting.menu", { "data-field": field.name },
+    h("span", { "aria-hidden": "true" }, field.label, mark(field)), select);
+  select.addEventListener("change", () => set({ [field.name]: select.value }));
+  return {
+    element,
+    render(/** @type {any} */ experiment) {
+      const value = experiment[field.name];
+      select.value = value;
+      const chosen = field.choices.find((/** @type {any} */ choice) => choice.name === value);
+      const help = [field.help, chosen?.help && `${chosen.label}: ${chosen.help}`];
+      describe(select, help.filter(Boolean).join("\n"));
+      element.title = select.title;
+    },
+  };
+}
+
+/**
+ * @param {any} field
+ * @param {Actions} actions
+ */
+export function createSwitch(field, { set }) {
+  const input = h("input", { type: "checkbox", role: "switch", "aria-label": field.label });
+  const element = h("label.setting.switch", { "data-field": field.name },
+    input, h("span", { "aria-hidden": "true" }, field.label, mark(field)));
+  input.addEventListener("change", () => set({ [field.name]: input.checked }));
+  describe(input, field.help);
+  element.title = field.help ?? "";
+  return {
+    element,
+    render(/** @type {any} */ experiment) {
+      input.checked = Boolean(experiment[field.name]);
+    },
+  };
+}
+
+/**
+ * @param {any} field
+ * @param {Actions} actions
+ */
+export function createNumber(field, { set }) {
+  const whole = field.kind === "int";
+  const input = h("input", { type: "number", min: field.low, max: field.high,
+    step: whole ? 1 : "any", inputmode: whole ? "numeric" : "decimal", "aria-label": field.label });
+  const element = h("label.setting.menu", { "data-field": field.name },
+    h("span", { "aria-hidden": "true" }, field.label, mark(field)), input);
+  describe(input, field.help);
+  element.title = field.help ?? "";
+  let shown = NaN;
+  input.addEventListener("change", () => {
+    const typed = input.valueAsNumber;
+    if (!Number.isFinite(typed)) return void (input.value = String(shown));
+    const inside = Math.min(field.high, Math.max(field.low, whole ? Math.round(typed) : typed));
+    input.value = String(inside);
+    set({ [field.name]: inside });
+  });
+  return {
+    element,
+    render(/** @type {any} */ experiment) {
+      if (experiment[field.name] === shown && input.valueAsNumber === shown) return;
+      shown = experiment[field.name];
+      input.value = String(shown);
+    },
+  };
+}
+
+/**
+ * The inputs as chips: pressed ones are seen by the network.
+ * @param {any} field
+ * @param {Actions} actions
+ */
+export function createChips(field, { set }) {
+  /** @type {string[]} */
+  let chosen = [];
+  const chips = field.choices.map((/** @type {any} */ choice) => {
+    const chip = h("button.chip", { type: "button", "aria-pressed": "false" }, choice.label);
+    chip.addEventListener("click", () => toggle(choice.name));
+    return describe(chip, choice.help);
+  });
+
+  /** @param {string} name */
+  function toggle(name) {
+    const next = chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name];
+    set({ [field.name]: next });
+  }
+
+  const element = h("div.setting.chips",
+    { "data-field": field.name, role: "group", "aria-label": field.label, "aria-description": field.help },
+    ...chips);
+  return {
+    element,
+    render(/** @type {any} */ experiment) {
+      chosen = [...experiment[field.name]];
+      field.choices.forEach((/** @type {any} */ choice, /** @type {number} */ index) =>
+        chips[index].setAttribute("aria-pressed", String(chosen.includes(choice.name))));
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// @ts-check
+// Hidden layers and the neurons in each.
+
+import { describe, h, setText } from "./dom.js";
+import { mark } from "./controls-slider.js";
+
+const MOST_LAYERS = 8;
+const MOST_NEURONS = 128;
+const FIRST_LAYER = 4;
+
+/**
+ * @param {any} field
+ * @param {{set: (changes: object) => void}} actions
+ */
+export function createLayers(field, { set }) {
+  /** @type {number[]} */
+  let hidden = [];
+  const most = field.high > 0 && field.high <= MOST_LAYERS ? field.high : MOST_LAYERS;
+  const change = (/** @type {number[]} */ layers) => set({ [field.name]: layers });
+  const fewer = key("−", "Remove a hidden layer", () => change(hidden.slice(0, -1)));
+  const more = key("+", "Add a hidden layer", () => change([...hidden, hidden.at(-1) ?? FIRST_LAYER]));
+  const count = h("output", { "aria-label": "Hidden layers" });
+  const boxes = h("div.layers", { role: "group", "aria-label": "Neurons in each hidden layer" });
+  const element = h("div.setting.hidden-layers", { "data-field": field.name, role: "group", "aria-label": field.label },
+    h("div.row", {}, h("span", { "aria-hidden": "true" }, field.label, mark(field)),
+      h("div.stepper", {}, fewer, count, more)),
+    boxes);
+  describe(element.firstElementChild, field.help);
+  element.setAttribute("aria-description", field.help ?? "");
+  /** @type {any[]} */
+  let shown = [];
+
+  /**
+   * @param {number} index
+   * @param {number} neurons
+   */
+  function resize(index, neurons) {
+    const inside = Math.min(MOST_NEURONS, Math.max(1, Math.round(neurons)));
+    change(hidden.map((each, layer) => (layer === index ? inside : each)));
+  }
+
+  return {
+    element,
+    render(/** @type {any} */ experiment) {
+      hidden = [...experiment[field.name]];
+      setText(count, String(hidden.length));
+      fewer.disabled = hidden.length === 0;
+      more.disabled = hidden.length >= most;
+      while (shown.length > hidden.length) shown.pop().element.remove();
+      while (shown.length < hidden.length) {
+        const layer = createLayer(shown.length, () => hidden, resize);
+        shown.push(layer);
+        boxes.append(layer.element);
+      }
+      shown.forEach((layer, index) => layer.render(hidden[index]));
+    },
+  };
+}
+
+/**
+ * One layer's stepper: fewer, a number to type, more.
+ * @param {number} index
+ * @param {() => number[]} layers
+ * @param {(index: number, neurons: number) => void} resize
+ */
+function createLayer(index, layers, resize) {
+  const name = `layer ${index + 1}`;
+  const fewer = key("−", `Take a neuron from ${name}`, () => resize(index, layers()[index] - 1));
+  const more = key("+", `Add a neuron to ${name}`, () => resize(index, layers()[index] + 1));
+  const input = h("input", { type: "number", min: 1, max: MOST_NEURONS, step: 1, inputmode: "numeric",
+    "aria-label": `Neurons in ${name}` });
+  describe(input, `How many neurons ${name} has, 1 to ${MOST_NEURONS}.`);
+  input.addEventListener("change", () => {
+    const typed = input.valueAsNumber;
+    if (Number.isFinite(typed)) resize(index, typed);
+    else input.value = String(layers()[index]);
+  });
+  return {
+    element: h("div.stepper.boxed", {}, fewer, input, more),
+    render(/** @type {number} */ neurons) {
+      if (input.valueAsNumber !== neurons) input.value = String(neurons);
+      fewer.disabled = neurons <= 1;
+      more.disabled = neurons >= MOST_NEURONS;
+    },
+  };
+}
+
+/**
+ * @param {string} sign
+ * @param {string} name
+ * @param {() => void} onclick
+ * @returns {HTMLButtonElement}
+ */
+function key(sign, name, onclick) {
+  const element = h("button.key", { type: "button", onclick, "aria-label": name }, sign);
+  return describe(element, `${name}.`);
+}

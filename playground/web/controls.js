@@ -1,0 +1,151 @@
+// @ts-check
+// The panel: every setting of the catalogue, in a learner's order, the rarer ones folded away.
+
+import { createDatasets } from "./controls-data.js";
+import { createChips, createMenu, createNumber, createSwitch } from "./controls-choice.js";
+import { createLayers } from "./controls-layers.js";
+import { createSlider } from "./controls-slider.js";
+import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { formatRate } from "./format.js";
+import { MOST_SLIDER_VALUES } from "./scales.js";
+
+// Settings that stand elsewhere on the page, and a group too small for a heading of its own.
+const ELSEWHERE = new Set(["pace", "show_test", "discretize"]);
+const JOINS = { show: "training" };
+const TYPED_FROM = 1000; // a range this wide is typed, not dragged
+
+// Settings that do nothing in this experiment are left out.
+/** @type {Record<string, (experiment: any) => boolean>} */
+const IDLE = {
+  penalty_rate: (experiment) => experiment.penalty === "none",
+  momentum: (experiment) => !["momentum", "nesterov"].includes(experiment.optimizer),
+};
+
+/**
+ * @param {any} actions
+ * @returns {import("./store.js").Part & {element: HTMLElement}}
+ */
+export function createPanel(actions) {
+  const device = h("p.device");
+  const close = h("div.sheet-top", {}, h("strong", {}, "Controls"),
+    h("button.button", { type: "button", onclick: actions.toggleSheet }, icon(ICONS.close), h("span", {}, "Done")));
+  const groups = h("div.groups");
+  const element = h("aside.panel", { "aria-label": "Controls" }, close, groups, device);
+  /** @type {any[]|null} */
+  let sections = null;
+
+  return {
+    element,
+    render(state, before) {
+      const { catalogue, status } = state;
+      if (!catalogue || !status) return;
+      if (!sections) {
+        sections = createSections(catalogue, actions);
+        groups.append(...sections.map((section) => section.element));
+      }
+      element.classList.toggle("open", state.sheet);
+      if (status !== before.status || state.scene !== before.scene || state.palette !== before.palette
+        || catalogue !== before.catalogue) {
+        for (const section of sections) section.render(status, state);
+      }
+      const rate = status.experiment.pace === "max" && formatRate(status.epochs_per_s_actual);
+      setText(device, [`Training on ${(state.device || "cpu").toUpperCase()}`, rate].filter(Boolean).join(" · "));
+    },
+  };
+}
+
+/**
+ * @param {any} catalogue
+ * @param {any} actions
+ * @returns {any[]}
+ */
+function createSections(catalogue, actions) {
+  const fields = catalogue.fields.filter((/** @type {any} */ field) => !ELSEWHERE.has(field.name));
+  const joined = (/** @type {any} */ field) =>
+    /** @type {Record<string, string>} */ (JOINS)[field.group] ?? field.group;
+  return catalogue.groups
+    .map((/** @type {any} */ group) => createSection(group,
+      fields.filter((/** @type {any} */ field) => joined(field) === group.name), catalogue, actions))
+    .filter(Boolean);
+}
+
+/**
+ * One group: a heading, its basic settings, and one fold for the rest.
+ * @param {any} group
+ * @param {any[]} fields
+ * @param {any} catalogue
+ * @param {any} actions
+ */
+function createSection(group, fields, catalogue, actions) {
+  if (!fields.length) return null;
+  const settings = fields.map((field) => ({ field, ...createSetting(field, catalogue, actions) }));
+  const shown = settings.filter(({ field }) => field.basic);
+  const folded = settings.filter(({ field }) => !field.basic);
+  const fold = folded.length ? createFold(group, folded) : null;
+  const heading = h("div.heading", {}, h("h2", {}, group.label),
+    group.name === "data" ? newData(actions) : null);
+  return {
+    element: h("section.group", { "data-group": group.name }, heading,
+      ...shown.map((each) => each.element), fold?.element),
+    render(/** @type {any} */ status, /** @type {any} */ state) {
+      const hidden = new Set(status.hide ?? []);
+      for (const each of settings) {
+        each.render(status.experiment, state);
+        const idle = IDLE[each.field.name]?.(status.experiment) ?? false;
+        each.element.hidden = idle || hidden.has(each.field.name);
+      }
+      fold?.render(status.experiment, hidden);
+    },
+  };
+}
+
+/** @param {any} actions */
+function newData(actions) {
+  const button = h("button.quiet", { type: "button", onclick: actions.newData }, "New data");
+  return describe(button, "Draw new points of the same kind, and start again.");
+}
+
+/**
+ * @param {any} group
+ * @param {any[]} folded
+ */
+function createFold(group, folded) {
+  const dot = h("span.dot", { hidden: true, role: "img", "aria-label": "something here is not default" });
+  const name = h("span.unseen", {}, ` ${group.label.toLowerCase()} settings`);
+  const element = h("details.fold", {}, h("summary", {}, h("span", {}, "More", name), dot),
+    h("div.folded", {}, ...folded.map((each) => each.element)));
+  return {
+    element,
+    /**
+     * @param {any} experiment
+     * @param {Set<string>} hidden
+     */
+    render(experiment, hidden) {
+      dot.hidden = folded.every(({ field }) => same(experiment[field.name], field.default));
+      element.hidden = folded.every(({ field }) => hidden.has(field.name));
+    },
+  };
+}
+
+/**
+ * @param {any} a
+ * @param {any} b
+ */
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * The control that suits a field.
+ * @param {any} field
+ * @param {any} catalogue
+ * @param {any} actions
+ */
+function createSetting(field, catalogue, actions) {
+  if (field.name === "dataset") return createDatasets(field, actions, catalogue.datasets);
+  if (field.kind === "inputs") return createChips(field, actions);
+  if (field.kind === "layers") return createLayers(field, actions);
+  if (field.kind === "bool") return createSwitch(field, actions);
+  if (field.kind === "choice") return createMenu(field, actions);
+  const span = field.high - field.low;
+  const typed = field.kind === "int" ? span > MOST_SLIDER_VALUES : span >= TYPED_FROM;
+  return typed ? createNumber(field, actions) : createSlider(field, actions);
+}

@@ -1,0 +1,102 @@
+// @ts-check
+// Making elements: the page's text always goes in as text, never as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @typedef {Record<string, any>} Attributes */
+
+/**
+ * Make an element: `h("button.big", {type: "button", onclick}, "Play")`.
+ * Functions become listeners, `true` an empty attribute, `false` and null none.
+ * @param {string} tag name, then classes after dots
+ * @param {Attributes} [attributes]
+ * @param {...(Node|string|null|undefined)} children
+ * @returns {any}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const [name, ...classes] = tag.split(".");
+  const element = document.createElement(name);
+  if (classes.length) element.className = classes.join(" ");
+  for (const [key, value] of Object.entries(attributes)) setAttribute(element, key, value);
+  element.append(.../** @type {(Node|string)[]} */ (children.filter((child) => child != null)));
+  return element;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} key
+ * @param {any} value
+ */
+function setAttribute(element, key, value) {
+  if (value == null || value === false) return;
+  if (typeof value === "function") element.addEventListener(key.slice(2), value);
+  else element.setAttribute(key, value === true ? "" : String(value));
+}
+
+/**
+ * A line icon of the interface, drawn in the text's colour and silent to screen readers.
+ * @param {string} path SVG path data in a box of 16 by 16
+ * @param {{filled?: boolean}} [style]
+ * @returns {SVGElement}
+ */
+export function icon(path, { filled = false } = {}) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", filled ? "icon filled" : "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const shape = document.createElementNS(SVG, "path");
+  shape.setAttribute("d", path);
+  svg.append(shape);
+  return svg;
+}
+
+export const ICONS = {
+  play: "M4.5 2.2v11.6L14 8z",
+  pause: "M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z",
+  step: "M4 3v10l6.5-5zM12.5 3v10",
+  reset: "M3 8a5 5 0 1 0 1.6-3.7M3 2.6v3h3",
+  dice: "M2.8 2.8h10.4v10.4H2.8zM5.6 5.6v.01M10.4 5.6v.01M8 8v.01M5.6 10.4v.01M10.4 10.4v.01",
+  undo: "M6 3 3 6l3 3M3 6h6a4 4 0 0 1 0 8H6",
+  sliders: "M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.5v4M6 9.5v4",
+  close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
+};
+
+/**
+ * Set an element's text only when it differs, so that nothing is laid out again for nothing.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Show one sentence of help on hover and focus (tooltip.js) and to screen readers.
+ * @template {Element} T
+ * @param {T} element
+ * @param {string|undefined} help
+ * @returns {T}
+ */
+export function describe(element, help) {
+  if (!help) return element;
+  element.setAttribute("title", help);
+  element.setAttribute("aria-description", help);
+  return element;
+}
+
+/**
+ * Fit a canvas to its box in device pixels, and hand back its context scaled to CSS pixels.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @returns {CanvasRenderingContext2D}
+ */
+export function fitCanvas(canvas, width, height) {
+  const ratio = Math.min(window.devicePixelRatio || 1, 3);
+  const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== pixelsWide) canvas.width = pixelsWide;
+  if (canvas.height !== pixelsHigh) canvas.height = pixelsHigh;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}

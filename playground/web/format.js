@@ -1,0 +1,81 @@
+// @ts-check
+// Numbers and names as a learner reads them.
+
+const MINUS = "\u2212";
+
+/**
+ * A loss: three decimals as in a worksheet, powers of ten where these would hide it.
+ * @param {number|null|undefined} value
+ * @returns {string}
+ */
+export function formatLoss(value) {
+  if (value == null || !Number.isFinite(value)) return "–";
+  if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(1).replace("-", MINUS);
+  return value >= 1000 ? value.toExponential(1) : value.toFixed(3);
+}
+
+/**
+ * A score: an accuracy as a percentage, R² as it is.
+ * @param {number|null|undefined} value
+ * @param {string|undefined} kind the task
+ * @returns {string}
+ */
+export function formatScore(value, kind) {
+  if (value == null || !Number.isFinite(value)) return "–";
+  if (isClassification(kind)) return `${(100 * value).toFixed(1)} %`;
+  return Math.max(-99, value).toFixed(3).replace("-", MINUS);
+}
+
+/**
+ * @param {string|undefined} kind
+ * @returns {boolean}
+ */
+export function isClassification(kind) {
+  return kind !== "regression" && kind !== "curve";
+}
+
+/**
+ * An epoch: whole, with a thin space each thousand; a fraction while steps are watched.
+ * @param {number} epoch
+ * @returns {string}
+ */
+export function formatEpoch(epoch) {
+  return String(Math.floor(epoch)).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+}
+
+/**
+ * A setting's value, short.
+ * @param {{name: string, kind: string}} field
+ * @param {number} value
+ * @returns {string}
+ */
+export function formatSetting(field, value) {
+  if (field.name === "noise" || field.name === "train_share" || field.name === "dropout") {
+    return `${Number((100 * value).toPrecision(3))} %`;
+  }
+  if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential().replace("-", MINUS);
+  return String(Number(value.toPrecision(6)));
+}
+
+/**
+ * A pace of the catalogue in words: "10e" is ten epochs a second.
+ * @param {string} pace
+ * @returns {string}
+ */
+export function formatPace(pace) {
+  if (pace === "max") return "full speed";
+  const amount = pace.slice(0, -1);
+  const unit = pace.endsWith("s") ? "step" : "epoch";
+  return `${amount} ${unit}${amount === "1" ? "" : "s"}/s`;
+}
+
+/**
+ * A rate as measured, for those who want to know what full speed means here.
+ * @param {number|null|undefined} rate
+ * @returns {string}
+ */
+export function formatRate(rate) {
+  if (rate == null || !Number.isFinite(rate) || rate <= 0) return "";
+  const shown = rate >= 100 ? Math.round(rate / 10) * 10 : Number(rate.toPrecision(2));
+  return `${String(shown).replace(/\B(?=(\d{3})+$)/g, "\u2009")} epochs/s`;
+}

@@ -1,0 +1,86 @@
+// @ts-check
+// What the colours and shapes of the field mean, and the two switches of its view.
+
+import { createSwitch } from "./controls-choice.js";
+import { h } from "./dom.js";
+import { css } from "./palette.js";
+
+const VIEWS = ["show_test", "discretize"];
+
+/**
+ * @param {any} actions
+ * @returns {import("./store.js").Part & {element: HTMLElement}}
+ */
+export function createLegend(actions) {
+  const switches = h("div.switches");
+  const shapes = h("div.shapes");
+  const scale = h("div.scale");
+  const element = h("div.legend", {}, switches, h("div.keys-of-field", {}, shapes, scale));
+  /** @type {any[]|null} */
+  let views = null;
+
+  return {
+    element,
+    render(state, before) {
+      const { status, scene, palette, catalogue } = state;
+      if (!status || !catalogue) return;
+      if (!views) {
+        views = catalogue.fields
+          .filter((/** @type {any} */ field) => VIEWS.includes(field.name))
+          .map((/** @type {any} */ field) => ({ field, ...createSwitch(field, actions) }));
+        switches.append(...(views ?? []).map((view) => view.element));
+      }
+      if (status === before.status && scene === before.scene && palette === before.palette) return;
+      for (const view of views ?? []) {
+        view.render(status.experiment);
+        view.element.hidden = (status.hide ?? []).includes(view.field.name);
+      }
+      if (!scene || !palette) return;
+      shapes.replaceChildren(...shapeKeys(scene.kind, status.experiment.show_test));
+      scale.replaceChildren(...scaleKeys(scene, palette));
+    },
+  };
+}
+
+/**
+ * @param {string} kind
+ * @param {boolean} test whether test points are drawn
+ * @returns {Node[]}
+ */
+function shapeKeys(kind, test) {
+  const keys = [["●", "train"]];
+  if (test) keys.push(["◆", "test"]);
+  if (kind === "binary" || kind === "multiclass") keys.push(["×", "wrong"]);
+  return keys.map(([sign, name]) => h("span", {}, h("i", { "aria-hidden": "true" }, sign), name));
+}
+
+/**
+ * @param {any} scene
+ * @param {any} palette
+ * @returns {Node[]}
+ */
+function scaleKeys(scene, palette) {
+  if (scene.kind === "curve") return [h("span", {}, h("i.stroke"), "network")];
+  if (scene.kind === "multiclass") {
+    return Array.from({ length: scene.classes }, (_, index) =>
+      h("span", {}, swatch(css(palette.classes[index % palette.classes.length])),
+        String(scene.output?.labels?.[index] ?? index + 1)));
+  }
+  const [low, high] = scene.kind === "regression" ? scene.value_range ?? [-1, 1] : [-1, 1];
+  const bar = h("i.bar");
+  bar.style.background = `linear-gradient(to right, ${css(palette.neg)}, ${css(palette.zero)}, ${css(palette.pos)})`;
+  return [h("span", {}, signed(low), bar, signed(high))];
+}
+
+/** @param {string} color */
+function swatch(color) {
+  const element = h("i.swatch");
+  element.style.background = color;
+  return element;
+}
+
+/** @param {number} value */
+function signed(value) {
+  const size = String(Number(Math.abs(value).toPrecision(3)));
+  return value < 0 ? `−${size}` : `+${size}`;
+}

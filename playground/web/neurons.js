@@ -1,0 +1,132 @@
+// @ts-check
+/** The neurons of the drawing: maps, frames, biases and names. */
+
+import { drawNodeCurves, drawNodeMaps } from "./nodemaps.js";
+import { css, diverging } from "./palette.js";
+import { isStale, pixelRatio, surface } from "./surface.js";
+
+/** @typedef {import("./palette.js").Palette} Palette */
+/** @typedef {import("./layout.js").Geometry} Geometry */
+
+const FULL_BIAS = 1; // drawn in full colour
+const CORNER = 0.17; // of a node's side
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{scene: any, frame: any, inputMaps: any, geometry: Geometry, palette: Palette,
+ *   view: any}} drawing
+ */
+export function drawNodes(ctx, { scene, frame, inputMaps, geometry, palette, view }) {
+  const curve = scene.kind === "curve";
+  const maps = { inputs: inputMaps ?? null, units: frame?.arrays?.maps ?? null };
+  if (curve) drawNodeCurves(ctx, geometry, maps, palette);
+  else drawNodeMaps(ctx, { scene, geometry, maps, palette, discretize: view.discretize === true });
+  drawFrames(ctx, geometry, palette, view.hover ?? null);
+  drawBiases(ctx, geometry, frame?.arrays?.biases ?? null, palette);
+  drawNames(ctx, geometry, palette);
+}
+
+/**
+ * Rounded frames: one sprite that hides the corners and carries the outline.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Geometry} geometry
+ * @param {Palette} palette
+ * @param {{column: number, index: number} | null} hover
+ */
+function drawFrames(ctx, geometry, palette, hover) {
+  const { size } = geometry;
+  const ratio = pixelRatio(ctx);
+  const side = size + 2; // a pixel around it for the outline
+  const sprite = surface(ctx, "frame", Math.ceil(side * ratio), Math.ceil(side * ratio));
+  if (isStale(sprite, [size, ratio, palette])) paintFrame(sprite.context, size, ratio, palette);
+  const reach = side / 2;
+  const [w, h] = [sprite.width / ratio, sprite.height / ratio];
+  for (const { nodes } of geometry.columns) {
+    for (const node of nodes) ctx.drawImage(sprite.canvas, node.x - reach, node.y - reach, w, h);
+  }
+  const node = hover && geometry.columns[hover.column]?.nodes[hover.index];
+  if (!node) return;
+  ctx.beginPath();
+  ctx.roundRect(node.x - size / 2 - 1, node.y - size / 2 - 1, side, side, size * CORNER + 1);
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 2;
+  ctx.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number} size
+ * @param {number} ratio
+ * @param {Palette} palette
+ */
+function paintFrame(pen, size, ratio, palette) {
+  const radius = size * CORNER;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, size + 2, size + 2);
+  const corner = radius + 1; // only the corners: the links' ends stay whole
+  pen.save();
+  pen.beginPath();
+  for (const x of [0, size + 2 - corner]) {
+    for (const y of [0, size + 2 - corner]) pen.rect(x, y, corner, corner);
+  }
+  pen.clip();
+  pen.beginPath();
+  pen.rect(0, 0, size + 2, size + 2);
+  pen.roundRect(1, 1, size, size, radius);
+  pen.fillStyle = palette.bg;
+  pen.fill("evenodd");
+  pen.restore();
+  pen.beginPath();
+  pen.roundRect(1.5, 1.5, size - 1, size - 1, radius - 0.5);
+  pen.strokeStyle = palette.ink;
+  pen.globalAlpha = palette.dark ? 0.62 : 0.7;
+  pen.lineWidth = size < 20 ? 0.8 : 1.1;
+  pen.stroke();
+  pen.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Geometry} geometry
+ * @param {ArrayLike<number> | null} biases shown hidden units layer by layer, then outputs
+ * @param {Palette} palette
+ */
+function drawBiases(ctx, geometry, biases, palette) {
+  const radius = Math.max(1.8, Math.min(4.5, geometry.size * 0.1));
+  const inset = geometry.size / 2 - radius * 0.45;
+  ctx.strokeStyle = palette.soft;
+  ctx.lineWidth = radius < 3 ? 0.7 : 1;
+  let unit = 0;
+  for (const { kind, nodes } of geometry.columns) {
+    if (kind === "inputs") continue;
+    for (const node of nodes) {
+      const bias = (biases?.[unit++] ?? 0) / FULL_BIAS;
+      ctx.fillStyle = css(diverging(bias || 0, palette.neg, palette.zero, palette.pos));
+      ctx.beginPath();
+      ctx.arc(node.x - inset, node.y + inset, radius, 0, 2 * Math.PI);
+      ctx.fill();
+      ctx.stroke();
+    }
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Geometry} geometry
+ * @param {Palette} palette
+ */
+function drawNames(ctx, geometry, palette) {
+  const half = geometry.size / 2;
+  ctx.fillStyle = palette.soft;
+  ctx.font = `${geometry.size < 20 ? 11 : 12.5}px ${palette.font}`;
+  ctx.textBaseline = "middle";
+  for (const { kind, nodes } of geometry.columns) {
+    const before = kind === "inputs";
+    ctx.textAlign = geometry.vertical ? "center" : before ? "right" : "left";
+    for (const { x, y, label } of nodes) {
+      if (!label) continue;
+      if (geometry.vertical) ctx.fillText(label, x, before ? y - half - 9 : y + half + 11);
+      else ctx.fillText(label, before ? x - half - 7 : x + half + 7, y + 1);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// @ts-check
+// The curves large, to hover and to export: Plotly, loaded only when they are asked for.
+
+import { h, setText } from "./dom.js";
+import { isClassification } from "./format.js";
+import { column } from "./history.js";
+import { createOverlay } from "./overlay.js";
+
+const REFRESH_MS = 400;
+const EXPORT = { format: "png", width: 1200, height: 800, filename: "loss-history" };
+
+// Plotly writes the ticks between powers of ten as bare digits: ours say the whole number.
+const LOG_TICKS = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5]
+  .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+const LOG_AXIS = { type: "log", tickvals: LOG_TICKS, ticktext: LOG_TICKS.map(String) };
+
+/** @type {Promise<any>|null} */
+let loading = null;
+
+/**
+ * @param {string} base
+ * @returns {Promise<any>}
+ */
+function loadPlotly(base) {
+  const url = new URL(`${base}/plotly.min.js`, location.href).href;
+  const found = () => /** @type {any} */ (globalThis).Plotly;
+  loading ??= found() ? Promise.resolve(found()) : import(url).then((module) => found() ?? module.default);
+  loading.catch(() => (loading = null)); // the next click may try again
+  return loading;
+}
+
+/**
+ * @param {string} base
+ * @param {any} actions
+ * @returns {import("./store.js").Part & {element: HTMLElement, open: () => void}}
+ */
+export function createChart(base, actions) {
+  const plot = h("div.chart");
+  const note = h("p.chart-note", { role: "status" });
+  const logEpoch = axisSwitch("Log epochs", redraw);
+  const logLoss = axisSwitch("Log loss", redraw);
+  const save = h("button.button", { type: "button" }, "Save picture");
+  const overlay = createOverlay("Curves",
+    h("div.chart-tools", {}, logEpoch.element, logLoss.element, save), note, plot);
+  /** @type {any} */
+  let plotly = null;
+  let drawnAt = -Infinity;
+  /** @type {unknown} */
+  let drawn = null;
+  save.addEventListener("click", () => plotly?.downloadImage(plot, EXPORT));
+
+  function redraw() {
+    const state = actions.state();
+    if (!plotly || !overlay.element.open) return;
+    drawn = state.rows;
+    const logs = { epoch: logEpoch.input.checked, loss: logLoss.input.checked };
+    plotly.react(plot, traces(state), chartLayout(state, logs), { displayModeBar: false, responsive: true });
+  }
+
+  overlay.element.addEventListener("close", () => plotly?.purge(plot));
+  return {
+    element: overlay.element,
+    async open() {
+      overlay.open();
+      setText(note, plotly ? "" : "Loading…");
+      try {
+        plotly = await loadPlotly(base);
+        setText(note, "");
+        redraw();
+      } catch {
+        setText(note, "The chart could not be loaded.");
+      }
+    },
+    render(state, _, now) {
+      if (!plotly || !overlay.element.open || state.rows === drawn) return false;
+      if (now - drawnAt < REFRESH_MS) return true;
+      drawnAt = now;
+      redraw();
+      return false;
+    },
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} onchange
+ */
+function axisSwitch(label, onchange) {
+  const input = h("input", { type: "checkbox", role: "switch", onchange });
+  return { input, element: h("label.setting.switch", {}, input, h("span", {}, label)) };
+}
+
+/** @param {import("./store.js").State} state */
+function traces({ rows, ghost, palette, scene }) {
+  const score = isClassification(scene?.kind) ? "accuracy" : "R²";
+  const lines = [
+    { name: "train loss", at: 1, yaxis: "y", color: palette.ink, dash: "solid" },
+    { name: "test loss", at: 2, yaxis: "y", color: palette.soft, dash: "dash" },
+    { name: `train ${score}`, at: 3, yaxis: "y2", color: palette.ink, dash: "solid" },
+    { name: `test ${score}`, at: 4, yaxis: "y2", color: palette.soft, dash: "dash" },
+  ];
+  const drawn = lines.map(({ name, at, yaxis, color, dash }) => ({
+    name, yaxis, mode: "lines", x: column(rows, 0), y: column(rows, at),
+    line: { color, dash, width: 2 }, hovertemplate: "%{y:.4g}",
+  }));
+  const before = ghost && {
+    name: "train loss before", yaxis: "y", mode: "lines", x: column(ghost, 0), y: column(ghost, 1),
+    line: { color: palette.soft, width: 1.5 }, opacity: 0.4, hovertemplate: "%{y:.4g}",
+  };
+  return before ? [before, ...drawn] : drawn;
+}
+
+/**
+ * @param {import("./store.js").State} state
+ * @param {{epoch: boolean, loss: boolean}} logs
+ */
+function chartLayout({ palette, scene }, logs) {
+  const axis = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, tickcolor: palette.line };
+  const type = (/** @type {boolean} */ log) => (log ? LOG_AXIS : { type: "linear" });
+  const score = isClassification(scene?.kind) ? "accuracy" : "R²";
+  return {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: palette.font, color: palette.ink, size: 13 },
+    margin: { l: 64, r: 20, t: 40, b: 48 },
+    hovermode: "x unified",
+    hoverlabel: { bgcolor: palette.panel, bordercolor: palette.line, font: { color: palette.ink } },
+    legend: { orientation: "h", y: 1.02, yanchor: "bottom" },
+    uirevision: "kept", // a zoom survives the next points
+    xaxis: { ...axis, title: { text: "epoch" }, anchor: "y2", ...type(logs.epoch) },
+    yaxis: { ...axis, title: { text: "loss" }, ...type(logs.loss), domain: [0.46, 1] },
+    yaxis2: { ...axis, title: { text: score }, domain: [0, 0.38] },
+  };
+}

@@ -1,0 +1,54 @@
+// @ts-check
+// Epoch, losses and score: for machines at every frame, for eyes ten times a second, for ears
+// every five seconds.
+
+import { h, setText } from "./dom.js";
+import { formatEpoch, formatLoss, formatScore, isClassification } from "./format.js";
+
+const READ_PERIOD_MS = 100;
+const SPEAK_PERIOD_MS = 5000;
+
+/** @returns {import("./store.js").Part & {element: HTMLElement}} */
+export function createReadouts() {
+  const values = ["Epoch", "Train loss", "Test loss", "Test accuracy"].map((label) => ({
+    label: h("dt", {}, label),
+    value: h("dd", {}, "–"),
+  }));
+  const [epoch, train, test, score] = values;
+  const spoken = h("p.unseen", { role: "status", "aria-live": "polite" });
+  const list = h("dl.readouts", {}, ...values.map(({ label, value }) => h("div", {}, label, value)));
+  let readAt = -Infinity;
+  let spokenAt = -Infinity;
+  /** @type {any} */
+  let read = null;
+
+  return {
+    element: h("div.readings", {}, list, spoken),
+    render({ frame, scene, status }, before, now) {
+      if (!frame || frame === read) return false;
+      if (now - readAt < READ_PERIOD_MS && frame.generation === read?.generation) return true;
+      [read, readAt] = [frame, now];
+      setText(epoch.value, formatEpoch(frame.epoch));
+      setText(train.value, formatLoss(frame.train_loss));
+      setText(test.value, formatLoss(frame.test_loss));
+      setText(score.value, formatScore(frame.test_score, scene?.kind));
+      setText(score.label, isClassification(scene?.kind) ? "Test accuracy" : "Test R²");
+      if (now - spokenAt > SPEAK_PERIOD_MS || status?.state !== before.status?.state) {
+        spokenAt = now;
+        setText(spoken, sentence(frame, scene?.kind));
+      }
+      return false;
+    },
+  };
+}
+
+/**
+ * @param {any} frame
+ * @param {string|undefined} kind
+ * @returns {string}
+ */
+function sentence(frame, kind) {
+  const name = isClassification(kind) ? "test accuracy" : "test R²";
+  const score = formatScore(frame.test_score, kind);
+  return `Epoch ${Math.floor(frame.epoch)}, test loss ${formatLoss(frame.test_loss)}, ${name} ${score}.`;
+}

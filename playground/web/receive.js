@@ -1,0 +1,40 @@
+// @ts-check
+// What the server says, put into the state.
+
+import { appendRows } from "./history.js";
+
+const SHORTEST_GHOST = 2; // rows: less is no curve
+
+/**
+ * @param {{get: () => import("./store.js").State,
+ *   replace: (changes: Partial<import("./store.js").State>) => void}} store
+ */
+export function receiver(store) {
+  /** @type {Record<string, (message: any) => void>} */
+  const texts = {
+    welcome: (message) => store.replace({ device: message.device ?? "", error: null }),
+    status: (status) => store.replace({ status, device: status.device ?? store.get().device }),
+    scene: (scene) => store.replace({ scene: Object.freeze({ ...scene, inputMaps: null }), hover: null }),
+    error: (message) => store.replace({ error: String(message.text) }),
+  };
+
+  /** @type {Record<string, (message: any) => void>} */
+  const binaries = {
+    inputs(message) {
+      const { scene } = store.get();
+      if (!scene || (message.generation ?? scene.generation) !== scene.generation) return;
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps: message.arrays.maps }) });
+    },
+    frame(frame) {
+      const { rows, ghost } = store.get();
+      const restarted = frame.generation !== rows.generation && rows.count >= SHORTEST_GHOST;
+      store.replace({ frame, rows: appendRows(rows, frame), ghost: restarted ? rows : ghost });
+    },
+  };
+
+  return {
+    text: (/** @type {any} */ message) => texts[message.type]?.(message),
+    binary: (/** @type {any} */ message) => binaries[message.kind]?.(message),
+    connection: (/** @type {any} */ connection) => store.replace({ connection }),
+  };
+}

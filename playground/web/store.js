@@ -1,0 +1,59 @@
+// @ts-check
+// The page's one state: an object that is replaced, never patched, and painted once a frame.
+
+/**
+ * @typedef {object} State
+ * @property {any} catalogue what can be chosen, or null until it has come
+ * @property {any} status the server's last word on the run
+ * @property {any} scene points, layers and labels of the running generation
+ * @property {any} frame the newest frame, decoded
+ * @property {import("./history.js").Rows} rows loss history of this generation
+ * @property {import("./history.js").Rows|null} ghost history of the one before
+ * @property {"connecting"|"open"|"lost"|"refused"} connection
+ * @property {string|null} error what the server refused
+ * @property {string} device
+ * @property {any} palette
+ * @property {number} resized counts changes of the layout
+ * @property {boolean} sheet the controls are open (on a phone)
+ * @property {{column: number, index: number}|null} hover the neuron pointed at
+ */
+
+/** @typedef {{element?: Element, render: (state: State, before: State, now: number) =>
+ *   boolean|void}} Part a part of the page; a true answer asks for one more frame */
+
+/**
+ * Hold the state and paint it: the one requestAnimationFrame loop, idle when nothing changed.
+ * @param {State} initial
+ * @param {(state: State, before: State, now: number) => boolean} paint true asks for another frame
+ * @returns {{get: () => State, replace: (changes: Partial<State>) => void, stop: () => void}}
+ */
+export function createStore(initial, paint) {
+  let state = Object.freeze(initial);
+  let painted = state;
+  let request = 0;
+  let stopped = false;
+
+  /** @param {number} now */
+  function tick(now) {
+    request = 0;
+    const [current, before] = [state, painted];
+    painted = current;
+    if (paint(current, before, now)) schedule();
+  }
+
+  function schedule() {
+    if (request === 0 && !stopped) request = requestAnimationFrame(tick);
+  }
+
+  return {
+    get: () => state,
+    replace(changes) {
+      state = Object.freeze({ ...state, ...changes });
+      schedule();
+    },
+    stop() {
+      stopped = true;
+      cancelAnimationFrame(request);
+    },
+  };
+}

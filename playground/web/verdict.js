@@ -1,0 +1,99 @@
+// @ts-check
+// One quiet line: what to expect, what was put right, how it went, and what to try next.
+
+import { h, setText } from "./dom.js";
+
+const LOST_AFTER_MS = 400; // a blink of the connection is not worth a word
+const NEXT_STEPS = 2;
+
+/**
+ * @typedef {object} Word
+ * @property {string} tone
+ * @property {string} text
+ * @property {{label: string, act: () => void}[]} next
+ */
+
+/**
+ * @param {any} actions
+ * @returns {import("./store.js").Part & {element: HTMLElement}}
+ */
+export function createVerdict(actions) {
+  const text = h("p", {});
+  const buttons = h("div.next");
+  const element = h("div.verdict", { role: "status", "aria-live": "polite" }, text, buttons);
+  let lostAt = 0;
+  let said = "";
+
+  return {
+    element,
+    render(state, before, now) {
+      if (state.connection !== before.connection) lostAt = now;
+      const waiting = state.connection === "lost" && now - lostAt < LOST_AFTER_MS;
+      const word = whatToSay(waiting ? { ...state, connection: "open" } : state, actions);
+      const key = [word.tone, word.text, ...word.next.map((step) => step.label)].join("|");
+      if (key !== said) {
+        said = key;
+        element.dataset.tone = word.tone;
+        setText(text, word.text);
+        text.title = word.text;
+        buttons.replaceChildren(...word.next.map(({ label, act }) =>
+          h("button.button.small", { type: "button", onclick: act }, label)));
+      }
+      return waiting;
+    },
+  };
+}
+
+/**
+ * The most pressing word first.
+ * @param {import("./store.js").State} state
+ * @param {any} actions
+ * @returns {Word}
+ */
+function whatToSay({ connection, error, status }, actions) {
+  if (connection === "refused") return word("warn", "This page may not talk to the server.");
+  if (connection === "lost") return word("warn", "Connection lost – reconnecting…");
+  if (error) return word("warn", error);
+  if (!status) return word("quiet", "");
+  if (status.compiling || status.state === "compiling") {
+    const text = typeof status.compiling === "string" ? status.compiling : "";
+    return word("busy", text || "Preparing this network…");
+  }
+  if (status.notes?.length) {
+    const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
+    return word("note", status.notes.join(" "), undo);
+  }
+  const twin = status.twin
+    ? [{ label: `${status.twin.label} →`, act: () => actions.preset(status.twin.id) }]
+    : [];
+  if (status.verdict) return verdictWord(status.verdict, actions);
+  if (status.state === "idle") return word("expect", status.expect ?? "", twin);
+  return word("quiet", twin.length ? "Try next:" : "", twin);
+}
+
+/**
+ * @param {any} verdict
+ * @param {any} actions
+ * @returns {Word}
+ */
+function verdictWord(verdict, actions) {
+  const next = (verdict.next ?? []).slice(0, NEXT_STEPS).map((/** @type {any} */ step) => ({
+    label: step.label,
+    act: () => {
+      if (step.preset) actions.preset(step.preset);
+      else if (step.changes) actions.set(step.changes);
+      else if (step.action) actions.send({ type: step.action });
+    },
+  }));
+  return word(verdict.kind, verdict.text, next);
+}
+
+/**
+ * @param {string} tone
+ * @param {string} text
+ * @param {{label: string, act: () => void}[]} [next]
+ * @returns {Word}
+ */
+function word(tone, text, next = []) {
+  return { tone, text, next };
+}
