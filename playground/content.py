@@ -1,25 +1,171 @@
-"""Stand-in; the real one keeps these names: Preset, presets(), find(id)."""
-from __future__ import annotations
-from dataclasses import dataclass
-from typing import Any
-from playground.spec import Experiment
+"""Presets: ready-made experiments, each with its story and with a claim that a machine checks.
 
-@dataclass(frozen=True)
+A preset is one file in `presets/`, nothing else: gallery, command line and tests find it there.
+Files are read strictly. Every field of the experiment is written out, so that a preset still means
+the same when a default changes, and a slip of the pen is an error and not a different lesson.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from playground.fields import FIELDS
+from playground.spec import Experiment, from_json
+
+FOLDER = Path(__file__).resolve().parents[1] / "presets"
+CHECK_KINDS = ("theorem", "statistical", "relation")
+# What a check looks at, and at which moments of the run: its end, any epoch, all epochs.
+MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "largest_weight")
+MOMENTS = ("end", "any", "all")
+
+
+class InvalidPreset(ValueError):
+    """A preset file that cannot be; the message names the file and what is wrong."""
+
+
+class UnknownPreset(ValueError):
+    """No preset has this id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """What must be seen for the claim to hold, for one seed and over many.
+
+    For one seed: `measure` at moment `at` is at least `at_least`, or at most `at_most`.
+    * theorem: so for every seed;
+    * statistical: so for a share of at least `rate` of all seeds there are;
+    * relation: likewise, but the measure is divided by the same seed's in experiment `against`.
+    """
+
+    kind: str
+    experiment: Experiment  # the preset's, with what the check changes (such as more test points)
+    measure: str
+    at: str
+    at_least: float | None = None
+    at_most: float | None = None
+    rate: float = 1.0
+    against: Experiment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Preset:
+    """One ready-made experiment and what it teaches."""
+
     id: str
     title: str
-    year: int | None
-    story: str
-    claim: str
-    check: Any
+    year: int | None  # where it is history
+    story: str  # two or three sentences
+    expect: str  # one sentence: what you will see
+    claim: str  # what `check` verifies; "fails" says within which budget
+    check: Check
     experiment: Experiment
-    hide: tuple[str, ...] = ()
-    twin: str | None = None
-    twin_label: str = ""
-    expect: str = ""
+    hide: tuple[str, ...]  # fields whose controls would only distract here
+    twin: str | None  # the preset that answers this one
+    twin_label: str | None  # "Now add a hidden layer"
+    order: int  # place in the curriculum
 
-def presets() -> tuple[Preset, ...]:
-    return ()
 
-def find(preset_id: str | None) -> Preset | None:
-    return next((p for p in presets() if p.id == preset_id), None)
+@lru_cache(maxsize=1)
+def presets() -> Mapping[str, Preset]:
+    """All presets by id, in the order of the curriculum. Raises InvalidPreset."""
+    return load(FOLDER)
+
+
+def find(preset_id: str) -> Preset:
+    """The preset of this id; raises UnknownPreset, whose message lists the known ones."""
+    known = presets()
+    if preset_id not in known:
+        raise UnknownPreset(f"unknown preset {preset_id[:60]!r}; known: {', '.join(known)}")
+    return known[preset_id]
+
+
+def load(folder: Path) -> Mapping[str, Preset]:
+    """Read every preset of a folder; raises InvalidPreset."""
+    found = sorted((_read(path) for path in folder.glob("*.json")), key=lambda p: (p.order, p.id))
+    by_id = {preset.id: preset for preset in found}
+    for preset in found:
+        if preset.twin is not None and preset.twin not in by_id:
+            raise InvalidPreset(f"{preset.id}.json: twin {preset.twin!r} does not exist")
+    return MappingProxyType(by_id)
+
+
+def _read(path: Path) -> Preset:
+    try:
+        return _preset(path.stem, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise InvalidPreset(f"{path.name}: {error}") from error
+
+
+def _preset(preset_id: str, found: Any) -> Preset:
+    names = [f.name for f in fields(Preset) if f.name not in ("id", "twin_label")]
+    _require_keys(found, names, "preset")
+    for name in ("title", "story", "expect", "claim"):
+        if not isinstance(found[name], str) or not found[name].strip():
+            raise ValueError(f"{name} must be a sentence")
+    for name in ("year", "order"):
+        if type(found[name]) is not int and not (name == "year" and found[name] is None):
+            raise ValueError(f"{name} must be a whole number")
+    _require_keys(found["experiment"], ["version", *FIELDS], "experiment")
+    experiment = from_json(found["experiment"])
+    if not experiment.epochs:
+        raise ValueError("experiment.epochs is 0; a preset has a budget")
+    for name in found["hide"]:
+        if name not in FIELDS:
+            raise ValueError(f"hide names {name!r}, which is no field")
+    twin = found["twin"]
+    if twin is not None:
+        _require_keys(twin, ["id", "label"], "twin")
+    return Preset(
+        **{name: found[name] for name in ("title", "year", "story", "expect", "claim", "order")},
+        id=preset_id,
+        check=_check(found["check"], experiment),
+        experiment=experiment,
+        hide=tuple(found["hide"]),
+        twin=twin["id"] if twin else None,
+        twin_label=twin["label"] if twin else None,
+    )
+
+
+def _check(found: Any, experiment: Experiment) -> Check:
+    """Read a check: kind, measure, at, one bound; `change` and `against` are sets of fields."""
+    relation, theorem = found.get("kind") == "relation", found.get("kind") == "theorem"
+    bound = "at_most" if "at_most" in found else "at_least"
+    wanted = ["kind", "measure", "at", bound]
+    wanted += [] if theorem else ["rate"]
+    wanted += ["against"] if relation else []
+    wanted += ["change"] if "change" in found else []
+    _require_keys(found, wanted, "check")
+    for name, known in (("kind", CHECK_KINDS), ("measure", MEASURES), ("at", MOMENTS)):
+        if found[name] not in known:
+            raise ValueError(f"check.{name} is {found[name]!r}; known: {', '.join(known)}")
+    if not isinstance(found[bound], int | float) or not 0 < float(found.get("rate", 1.0)) <= 1:
+        raise ValueError(f"check.{bound} must be a number and check.rate lie in (0, 1]")
+    tried = experiment.change(**found.get("change", {}))
+    against = tried.change(**found["against"]) if relation else None
+    if relation and found["at"] != "end":
+        raise ValueError("check.at must be 'end': a relation compares the ends of two runs")
+    return Check(
+        **{name: found[name] for name in ("kind", "measure", "at")},
+        **{bound: float(found[bound])},
+        experiment=tried,
+        rate=float(found.get("rate", 1.0)),
+        against=against,
+    )
+
+
+def _require_keys(found: Any, wanted: list[str], what: str) -> None:
+    if not isinstance(found, dict):
+        raise ValueError(f"{what} must be an object")
+    missing = [name for name in wanted if name not in found]
+    unknown = [name for name in found if name not in wanted]
+    if missing or unknown:
+        parts = [f"lacks {', '.join(missing)}"] * bool(missing)
+        parts += [f"has unknown {', '.join(map(str, unknown))}"] * bool(unknown)
+        raise ValueError(f"{what} {' and '.join(parts)}")
+

@@ -20,7 +20,22 @@ MAX_POINTS = 5000
 MAX_SEED = 2**31 - 1
 
 # Pace is by the clock: "10s" is ten steps a second, "10e" ten epochs a second.
-PACES = ("1s", "3s", "10s", "30s", "1e", "2e", "5e", "10e", "20e", "30e", "60e", "120e", "300e", "max")
+PACES = (
+    "1s",
+    "3s",
+    "10s",
+    "30s",
+    "1e",
+    "2e",
+    "5e",
+    "10e",
+    "20e",
+    "30e",
+    "60e",
+    "120e",
+    "300e",
+    "max",
+)
 PENALTIES = ("none", "l1", "l2")
 # TensorFlow Playground's rates, so that a worksheet written for it can be followed here.
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -128,7 +143,13 @@ _CHECKS = {
     "layers": _check_layers,
 }
 
-GROUPS = {"data": "Data", "inputs": "Inputs", "network": "Network", "training": "Training", "show": "Show"}
+GROUPS = {
+    "data": "Data",
+    "inputs": "Inputs",
+    "network": "Network",
+    "training": "Training",
+    "show": "Show",
+}
 
 
 def _table(*rows: Field) -> dict[str, Field]:

@@ -33,7 +33,9 @@ def from_query(query: str) -> Experiment:
 def values_of(query: str) -> dict[str, Any]:
     """The fields that a query string names, parsed and checked one by one but not together."""
     if len(query) > MAX_QUERY_CHARS:
-        raise InvalidExperiment("link", f"the link has {len(query)} characters; at most {MAX_QUERY_CHARS}")
+        raise InvalidExperiment(
+            "link", f"the link has {len(query)} characters; at most {MAX_QUERY_CHARS}"
+        )
     text = query.partition("?")[2] if "?" in query else query
     values: dict[str, Any] = {}
     for key, raw in parse_qsl(text.partition("#")[0], keep_blank_values=True, max_num_fields=60):
@@ -44,7 +46,9 @@ def values_of(query: str) -> dict[str, Any]:
                 raise InvalidExperiment("v", f"v is {raw[:20]!r}; known: {VERSION}")
             continue
         if key not in _BY_KEY:
-            raise InvalidExperiment(key[:40], f"unknown key {key[:40]!r}; known: v, {', '.join(_BY_KEY)}")
+            raise InvalidExperiment(
+                key[:40], f"unknown key {key[:40]!r}; known: v, {', '.join(_BY_KEY)}"
+            )
         field = _BY_KEY[key]
         if field.name in values:
             raise InvalidExperiment(field.name, f"{key} appears twice in the link")

@@ -90,19 +90,41 @@ def _problems(e: Experiment) -> list[tuple[dict[str, Any], InvalidExperiment]]:
     if e.kind == "curve":
         seen = tuple(name for name in e.inputs if not FEATURES[name].facts["plane"])
         if seen != e.inputs:
-            problem("inputs", {"inputs": seen or ("x1",)}, "inputs must not use X₂: a curve has X₁ alone")
+            problem(
+                "inputs",
+                {"inputs": seen or ("x1",)},
+                "inputs must not use X₂: a curve has X₁ alone",
+            )
     if e.points < 4 * max(e.classes, 1) and not e.fixed:
-        problem("points", {"points": 4 * e.classes}, f"points is {e.points}; {e.dataset} needs at least {4 * e.classes}")
+        problem(
+            "points",
+            {"points": 4 * e.classes},
+            f"points is {e.points}; {e.dataset} needs at least {4 * e.classes}",
+        )
     if e.optimizer == "perceptron" and e.hidden:
-        problem("optimizer", {"optimizer": "sgd"}, "optimizer is 'perceptron'; that rule trains a network without hidden layers")
+        problem(
+            "optimizer",
+            {"optimizer": "sgd"},
+            "optimizer is 'perceptron'; that rule trains a network without hidden layers",
+        )
     if e.optimizer == "perceptron" and e.kind != "binary":
-        problem("optimizer", {"optimizer": "sgd"}, f"optimizer is 'perceptron'; that rule needs two classes, {e.dataset} has none or more")
+        problem(
+            "optimizer",
+            {"optimizer": "sgd"},
+            f"optimizer is 'perceptron'; that rule needs two classes, {e.dataset} has none or more",
+        )
     allowed = allowed_losses(e.kind)
     if (e.loss == "perceptron") != (e.optimizer == "perceptron"):
         fix = "perceptron" if e.optimizer == "perceptron" else allowed[0]
-        problem("loss", {"loss": fix}, f"loss is {e.loss!r}; optimizer {e.optimizer!r} needs {fix!r}")
+        problem(
+            "loss", {"loss": fix}, f"loss is {e.loss!r}; optimizer {e.optimizer!r} needs {fix!r}"
+        )
     elif e.loss not in (*allowed, "perceptron"):
-        problem("loss", {"loss": allowed[0]}, f"loss is {e.loss!r}; for {e.dataset} it must be one of: {', '.join(allowed)}")
+        problem(
+            "loss",
+            {"loss": allowed[0]},
+            f"loss is {e.loss!r}; for {e.dataset} it must be one of: {', '.join(allowed)}",
+        )
     if e.batch_size > e.training_points:
         problem(
             "batch_size",
@@ -113,7 +135,7 @@ def _problems(e: Experiment) -> list[tuple[dict[str, Any], InvalidExperiment]]:
 
 
 def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
-    """Build the experiment nearest to `values`; returns it with a sentence for each thing put right.
+    """Build the experiment nearest to `values`, and a sentence for each thing put right.
 
     Values that are wrong by themselves (unknown, out of range) still raise InvalidExperiment:
     only combinations are mended, and an empty choice of inputs.
@@ -153,19 +175,25 @@ def _unchecked(values: Mapping[str, Any]) -> Experiment:
 def _refuse_unknown(values: Mapping[str, Any]) -> None:
     for name in values:
         if name not in FIELDS:
-            raise InvalidExperiment(str(name)[:40], f"unknown field {str(name)[:40]!r}; known: {', '.join(FIELDS)}")
+            raise InvalidExperiment(
+                str(name)[:40], f"unknown field {str(name)[:40]!r}; known: {', '.join(FIELDS)}"
+            )
 
 
 def to_json(experiment: Experiment) -> dict[str, Any]:
     """The experiment as plain JSON values, every field written out."""
     values = asdict(experiment)
-    return {"version": VERSION} | {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+    return {"version": VERSION} | {
+        k: list(v) if isinstance(v, tuple) else v for k, v in values.items()
+    }
 
 
 def from_json(obj: Any) -> Experiment:
-    """Read what `to_json` writes; a field left out has version 1's default. Raises InvalidExperiment."""
+    """Read what `to_json` writes; a field left out has its default. Raises InvalidExperiment."""
     if not isinstance(obj, dict):
-        raise InvalidExperiment("experiment", f"experiment is {type(obj).__name__}; it must be an object")
+        raise InvalidExperiment(
+            "experiment", f"experiment is {type(obj).__name__}; it must be an object"
+        )
     values = dict(obj)
     version = values.pop("version", VERSION)
     if version != VERSION or isinstance(version, bool):

@@ -14,7 +14,9 @@ TARGET = 0.97  # test accuracy, or R² for a regression, that counts as solved
 Step = dict[str, Any]  # {label, changes} or {label, preset} or {label, action}
 
 
-def verdict(kind: str, experiment: Experiment, *, epoch: int, score: float, preset: Preset | None) -> dict[str, Any]:
+def verdict(
+    kind: str, experiment: Experiment, *, epoch: int, score: float, preset: Preset | None
+) -> dict[str, Any]:
     """A quiet sentence and two next steps; `kind` is solved, not_yet or diverged."""
     e = experiment
     name = "R²" if e.kind in ("regression", "curve") else "Test accuracy"
@@ -53,16 +55,20 @@ def _easier(e: Experiment) -> list[Step]:
     if not e.hidden:
         fix = {"hidden": [8], "activation": "relu", "optimizer": "sgd"}
         steps.append({"label": "Add a hidden layer", "changes": fix})
-    elif e.activation in ("linear", "step"):
-        steps.append({"label": "Use tanh neurons", "changes": {"activation": "tanh"}})
-    elif e.activation == "sigmoid" and len(e.hidden) > 1:
+    elif e.activation in ("linear", "step") or (e.activation == "sigmoid" and len(e.hidden) > 1):
         steps.append({"label": "Use tanh neurons", "changes": {"activation": "tanh"}})
     if e.initializer == "zeros":
-        steps.insert(0, {"label": "Start from random weights", "changes": {"initializer": "glorot"}})
+        steps.insert(
+            0, {"label": "Start from random weights", "changes": {"initializer": "glorot"}}
+        )
     if e.learning_rate < 0.01 and e.optimizer in ("sgd", "momentum", "nesterov"):
-        steps.append({"label": "Learning rate × 10", "changes": {"learning_rate": e.learning_rate * 10}})
+        steps.append(
+            {"label": "Learning rate × 10", "changes": {"learning_rate": e.learning_rate * 10}}
+        )
     elif e.learning_rate >= 1:
-        steps.append({"label": "Learning rate ÷ 10", "changes": {"learning_rate": e.learning_rate / 10}})
+        steps.append(
+            {"label": "Learning rate ÷ 10", "changes": {"learning_rate": e.learning_rate / 10}}
+        )
     if e.hidden and max(e.hidden) < 16:
         wider = [min(128, width * 2) for width in e.hidden]
         steps.append({"label": "Twice the neurons", "changes": {"hidden": wider}})
@@ -71,6 +77,9 @@ def _easier(e: Experiment) -> list[Step]:
 
 
 def _calmer(e: Experiment) -> list[Step]:
-    slower = {"label": "Learning rate ÷ 10", "changes": {"learning_rate": max(e.learning_rate / 10, 1e-6)}}
+    slower = {
+        "label": "Learning rate ÷ 10",
+        "changes": {"learning_rate": max(e.learning_rate / 10, 1e-6)},
+    }
     clip = {"label": "Clip the gradients", "changes": {"clip": 1.0}}
     return [slower, clip if e.clip == 0 else {"label": "New weights", "action": "new_weights"}]

@@ -53,4 +53,6 @@ def _expect(e: Experiment) -> str:
     if not e.hidden:
         return "Press Play: without a hidden layer the boundary stays as simple as its inputs."
     label = ACTIVATIONS[e.activation].label
-    return f"Press Play and watch {sum(e.hidden)} {label} neurons bend the boundary around the points."
+    return (
+        f"Press Play and watch {sum(e.hidden)} {label} neurons bend the boundary around the points."
+    )

@@ -48,7 +48,8 @@ class LossHistory:
     @property
     def last(self) -> NDArray[np.float32]:
         """The newest row: epoch, train loss, test loss, train score, test score."""
-        return self._table[self._rows - 1]
+        newest: NDArray[np.float32] = self._table[self._rows - 1]
+        return newest
 
     def _thin_out(self) -> None:
         self.every *= 2

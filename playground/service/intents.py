@@ -43,7 +43,7 @@ def parse_intent(message: Mapping[str, Any]) -> Act | Goal:
     if kind in _READERS:
         try:
             return _READERS[str(kind)](message)
-        except InvalidExperiment as error:
+        except (InvalidExperiment, content.UnknownPreset) as error:
             raise BadIntent(str(error)) from error
     known = ", ".join((*ACTS, *_READERS))
     raise BadIntent(f"unknown intent {str(kind)[:40]!r}; known: {known}")
@@ -86,15 +86,12 @@ def _read_load(message: Mapping[str, Any]) -> Goal:
 
 
 def _address(query: str) -> tuple[dict[str, Any], str | None]:
-    """The fields that an address names, and its preset; raises InvalidExperiment."""
+    """The fields that an address names, and its preset; raises InvalidExperiment, UnknownPreset."""
     values = values_of(query)
     named = dict(parse_qsl(query.partition("?")[2] or query, max_num_fields=60)).get("preset")
     if named is None:
         return values, None
     preset = content.find(named)
-    if preset is None:
-        known = ", ".join(p.id for p in content.presets())
-        raise InvalidExperiment("preset", f"unknown preset {named[:40]!r}; known: {known}")
     whole = _fields(preset.experiment) | values
     # With a setting of its own beside it, the address no longer shows what the preset claims.
     return whole, preset.id if whole == _fields(preset.experiment) else None
@@ -108,17 +105,14 @@ def experiment_at(query: str) -> tuple[Experiment, str | None, list[str]]:
     try:
         values, preset = _address(query)
         experiment, notes = repair(values)
-    except (InvalidExperiment, ValueError) as error:
+    except ValueError as error:  # a field, a combination, an unknown preset
         return DEFAULT, None, [f"This link could not be opened, so here is a fresh start: {error}."]
     return experiment, preset, notes
 
 
 def _read_preset(message: Mapping[str, Any]) -> Goal:
     _only(message, "type", "id")
-    preset = content.find(str(message.get("id")))
-    if preset is None:
-        known = ", ".join(p.id for p in content.presets())
-        raise BadIntent(f"unknown preset {str(message.get('id'))[:40]!r}; known: {known}")
+    preset = content.find(str(message.get("id"))[:40])
     return Goal(lambda now: (preset.experiment, []), preset=preset.id)
 
 

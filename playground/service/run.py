@@ -1,30 +1,28 @@
 """Run: one experiment in motion, and its owner. No thread, no lock, no clock of its own.
 
 Everything happens in calls from the trainer's thread, which hands in the time: `apply` carries
-out what a page asked for, `tick` trains what the pace allows and offers a frame.
+out what a page asked for, `tick` trains what the pace allows, `show` offers a frame.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from playground import content
 from playground.fields import FIELDS
-from playground.links import to_query
+from playground.service import showing
 from playground.service.advice import TARGET, verdict
-from playground.service.headline import headline
 from playground.service.history import LossHistory
 from playground.service.intents import Act, Goal
 from playground.service.scene import scene_of
-from playground.service.viewer import Frame, Viewer
-from playground.spec import Experiment, to_json
-from playground.train.problem import Structure, prepare
+from playground.service.viewer import Viewer
+from playground.spec import Experiment
+from playground.train.probe import Snapshot
+from playground.train.problem import Structure
 from playground.train.programs import Program
-from playground.train.training import Record, Training, plan
+from playground.train.training import Training, plan
 
 __all__ = ["Run"]
 
@@ -32,10 +30,11 @@ MAX_UNDO = 50
 UNSEEN_PAUSE_S = 10.0  # a run that nobody looks at waits after this long
 SOLVED_FOR_S = 1.0
 MAX_LAG_S = 0.25  # a run that fell behind its pace does not rush to catch up more than this
+RATE_MEMORY_S = 0.5
 _FIRST_CHUNK = 20  # steps, before the speed of a network is known
 
 
-class _Past(NamedTuple):
+class Past(NamedTuple):
     """What undo returns to."""
 
     experiment: Experiment
@@ -46,33 +45,39 @@ class _Past(NamedTuple):
 class Run:
     """One experiment in motion. `experiment` is always the one the page should show."""
 
-    def __init__(self, experiment: Experiment, *, preset: str | None, now_s: float, notes: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        *,
+        preset: str | None,
+        now_s: float,
+        notes: Sequence[str] = (),
+    ) -> None:
         self.experiment = experiment
         self.preset = preset
         self.revision = 0
         self.generation = 0
         self.playing = False
+        self.watched = True
         self.viewers: list[Viewer] = []
         self.unwatched_since_s = now_s
-        self.structure: Structure
-        self.training: Training | None = None
-        self._notes = notes or []
-        self._past: list[_Past] = []
-        self._future: list[_Past] = []
+        self.notes = list(notes)
+        self.past: list[Past] = []
+        self.future: list[Past] = []
+        self.rate = 0.0  # steps a second of late, by the clock
+        self.verdict: dict[str, Any] | None = None
+        self._settled = experiment  # without what a drag in progress changes
+        self._replaced = 0  # revision at which the whole experiment was last replaced
+        self._unseen: set[int] = set()  # viewers (by id) that have not got the newest frame
         self._tick_s = now_s  # when the pace was last served
-        self._owed = 0.0  # steps that the pace allows and that are not taken yet
-        self._step_s = 0.0  # measured time of a step, smoothed; 0: unknown
-        self._rate = 0.0  # steps a second of late, by the clock
         self._begin()
-
-    # -- states ---------------------------------------------------------------------------------
 
     @property
     def state(self) -> str:
         """idle, compiling, running, paused or diverged."""
         if self.training is None:
             return "compiling"
-        if self._diverged:
+        if self.diverged:
             return "diverged"
         if self.playing:
             return "running"
@@ -81,76 +86,70 @@ class Run:
     @property
     def active(self) -> bool:
         """Whether a tick would train."""
-        return self.state == "running" and self.watched
+        return self.watched and self.state == "running"
 
     @property
-    def watched(self) -> bool:
-        """Whether somebody looks, or did until a moment ago."""
-        return self._seen_s <= UNSEEN_PAUSE_S
+    def waiting(self) -> bool:
+        """Whether a viewer still lacks the newest frame."""
+        return bool(self._unseen) and self.training is not None
 
     def look_around(self, now_s: float) -> None:
-        """Note how long nobody has looked: no viewer, a hidden tab, or no frame painted."""
+        """Note whether anybody looks: a viewer, in a tab that is seen, that paints its frames."""
         if any(_looks(viewer, now_s) for viewer in self.viewers):
             if not self.watched:
                 self._tick_s = now_s  # goes on where it stopped, without catching up
-                self._dirty = True
             self.unwatched_since_s = now_s
-        self._seen_s = now_s - self.unwatched_since_s
+        self.watched = now_s - self.unwatched_since_s <= UNSEEN_PAUSE_S
 
-    # -- intents --------------------------------------------------------------------------------
+    # What a page asks for
 
     def apply(self, intent: Act | Goal, now_s: float) -> None:
-        """Carry out one intent; a stale one is dropped."""
-        self._tick_s = max(self._tick_s, now_s - MAX_LAG_S)
+        """Carry out one intent. One decided on an experiment that was replaced since is dropped."""
         if isinstance(intent, Act):
             _ACTS[intent.name](self, now_s)
-            return
-        if intent.revision is not None and self._is_stale(intent):
+        elif intent.revision is not None and intent.revision < self._replaced:
             self.announce()  # tells the page what is so instead
-            return
-        experiment, notes = intent.change(self.experiment)
-        self._notes = notes
-        changed = [name for name in FIELDS if getattr(experiment, name) != getattr(self.experiment, name)]
-        preset = intent.preset if intent.preset or "restart" not in _effects(changed) else None
-        preset = preset or (self.preset if "restart" not in _effects(changed) and not intent.preset else None)
-        if not intent.final:
-            self._drag(experiment)
-            return
-        if changed or preset != self.preset:
-            label = FIELDS[changed[0]].label if len(changed) == 1 else "change"
-            same = bool(self._past) and len(changed) == 1 and self._past[-1].label == label and intent.navigate == "replace"
-            if not same:
-                self._past = [*self._past, _Past(self._base, self.preset, label)][-MAX_UNDO:]
-            self._future = []
-        self._turn_to(experiment, preset, changed, navigate=intent.navigate)
-
-    def _is_stale(self, intent: Goal) -> bool:
-        """Whether the page decided before it knew of a later start (another tab, undo, Back)."""
-        return intent.revision is not None and intent.revision < self._born
-
-    def _drag(self, experiment: Experiment) -> None:
-        self.experiment = experiment
-        if self.training is not None:
-            self.training.set_hyper(experiment)
-
-    def _turn_to(self, experiment: Experiment, preset: str | None, changed: list[str], *, navigate: str) -> None:
-        self.experiment = self._base = experiment
-        self.preset = preset
-        restarts = "restart" in _effects(changed)
-        if restarts or self.training is None:
-            self._begin()
+        elif intent.final:
+            self._settle(intent)
         else:
+            self.experiment, _ = intent.change(self.experiment)
+            if self.training is not None:
+                self.training.set_hyper(self.experiment)
+
+    def _settle(self, goal: Goal) -> None:
+        experiment, self.notes = goal.change(self.experiment)
+        changed = _differing(experiment, self._settled)
+        preset = goal.preset
+        if goal.revision is not None and "restart" not in _effects(changed):
+            preset = self.preset  # a live setting moved: still the preset's story
+        if changed or preset != self.preset:
+            label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
+            if goal.navigate == "push" or not self.past or self.past[-1].label != label:
+                past = Past(self._settled, self.preset, label)
+                self.past = [*self.past, past][-MAX_UNDO:]
+            self.future = []
+        self._turn_to(experiment, preset, navigate=goal.navigate, whole=goal.revision is None)
+
+    def _turn_to(
+        self, experiment: Experiment, preset: str | None, *, navigate: str, whole: bool
+    ) -> None:
+        changed = _differing(experiment, self._settled)
+        self.experiment = self._settled = experiment
+        self.preset = preset
+        if whole:
+            self._replaced = self.revision + 1
+        if "restart" in _effects(changed):
+            self._begin()
+        elif self.training is not None:
             self.training.set_hyper(experiment)
             if "epochs" in changed:
-                self._verdict, self._judged = None, False
-        self._dirty = True
+                self.judged, self.verdict = False, None
         self.announce(navigate=navigate)
 
     def _play(self, now_s: float) -> None:
-        if self._diverged:
+        if self.diverged:
             self._begin()
-        if self._verdict is not None:
-            self._verdict = None
+        self.verdict = None
         self.playing, self._tick_s, self._owed = True, now_s, 0.0
         self.announce()
 
@@ -161,7 +160,7 @@ class Run:
     def _step(self, now_s: float) -> None:
         """One step at a pace of steps, else up to the end of the epoch."""
         self.playing = False
-        if self.training is not None and not self._diverged:
+        if self.training is not None and not self.diverged:
             per_epoch = self.training.steps_per_epoch
             slow = self.experiment.pace.endswith("s")
             self._advance(1 if slow else per_epoch - self.training.step % per_epoch)
@@ -173,76 +172,73 @@ class Run:
         self.announce()
 
     def _undo(self, now_s: float) -> None:
-        self._swap(self._past, self._future)
+        self._swap(self.past, self.future)
 
     def _redo(self, now_s: float) -> None:
-        self._swap(self._future, self._past)
+        self._swap(self.future, self.past)
 
-    def _swap(self, source: list[_Past], target: list[_Past]) -> None:
-        if not source:
-            return
-        past = source.pop()
-        target.append(_Past(self._base, self.preset, past.label))
-        self._notes = []
-        changed = [n for n in FIELDS if getattr(past.experiment, n) != getattr(self.experiment, n)]
-        self._turn_to(past.experiment, past.preset, changed, navigate="push")
+    def _swap(self, source: list[Past], target: list[Past]) -> None:
+        if source:
+            back = source.pop()
+            target.append(Past(self._settled, self.preset, back.label))
+            self.notes = []
+            self._turn_to(back.experiment, back.preset, navigate="push", whole=True)
 
-    # -- starting -------------------------------------------------------------------------------
+    # Starting
 
     def _begin(self) -> None:
-        """Start again from the experiment; the training itself follows when its program is there."""
+        """Start again; the training itself follows when its program is there."""
         self.generation += 1
-        self.training = None
-        self.structure = plan(self.experiment)
+        self.structure: Structure = plan(self.experiment)
+        self.training: Training | None = None
+        self.trouble: str | None = None  # why the program cannot be had
         self.history = LossHistory()
-        self._base = self.experiment
-        self._born = self.revision + 1
-        self._diverged = False
-        self._verdict: dict[str, Any] | None = None
-        self._judged = False
+        self.snapshot: Snapshot | None = None
+        self.diverged = self.judged = False
+        self.verdict = None
         self._solved_since_s: float | None = None
-        self._seen_s = getattr(self, "_seen_s", 0.0)
-        self._owed = self._rate = self._step_s = 0.0
-        self._dirty = True
+        self._owed = 0.0  # steps that the pace allows and that are not taken yet
+        self._step_s = 0.0  # measured time of a step, smoothed; 0: unknown
 
     def begin_with(self, program: Program, now_s: float) -> None:
         """Take the compiled program, draw points and weights, and show the untrained field."""
         self.training = Training([self.experiment], program=program)
-        self._snapshot = self.training.snapshot()
-        self.history.append(0, self._snapshot.losses)
+        self.snapshot = self.training.snapshot()
+        self.history.append(0, self.snapshot.losses)
         self._tick_s = now_s
         self.announce()
-        scene = self.scene()
+        scene = scene_of(self.experiment, self.structure, generation=self.generation)
         for viewer in self.viewers:
             viewer.offer_scene(*scene)
+        self._outdate()
 
-    def scene(self) -> Any:
-        return scene_of(self.experiment, self.structure, generation=self.generation)
+    def fail(self, trouble: str) -> None:
+        """Say that the program cannot be had, once."""
+        if self.trouble != trouble:
+            self.trouble = trouble
+            self.announce()
 
-    # -- training -------------------------------------------------------------------------------
+    # Training
 
     def tick(self, now_s: float, *, slice_s: float) -> None:
         """Train what the pace allows, for about `slice_s` seconds at most, and judge the result."""
-        if not self.active or self.training is None:
-            self._tick_s = now_s
+        elapsed_s, self._tick_s = min(now_s - self._tick_s, MAX_LAG_S), now_s
+        if not self.active or self.training is None or elapsed_s <= 0:
             return
-        elapsed, self._tick_s = min(now_s - self._tick_s, MAX_LAG_S), now_s
         affordable = max(1, int(slice_s / self._step_s)) if self._step_s else _FIRST_CHUNK
-        pace = self._pace()
-        if pace is None:
-            steps = affordable
-        else:
-            self._owed = min(self._owed + elapsed * pace, max(1.0, pace * MAX_LAG_S))
+        steps, pace = affordable, self._pace()
+        if pace is not None:
+            self._owed = min(self._owed + elapsed_s * pace, max(1.0, pace * MAX_LAG_S))
             steps = min(int(self._owed), affordable)
             self._owed -= steps
         budget = self.experiment.epochs * self.training.steps_per_epoch
-        if budget and not self._judged:
+        if budget and not self.judged:
             steps = min(steps, max(0, budget - self.training.step))
         if steps:
             self._advance(steps)
-        if elapsed > 0:
-            self._rate += min(1.0, elapsed / 0.5) * (steps / elapsed - self._rate)
-        self._judge(now_s, budget=budget)
+        self.rate += min(1.0, elapsed_s / RATE_MEMORY_S) * (steps / elapsed_s - self.rate)
+        if not self.judged and not self.diverged:
+            self._judge(now_s, budget=budget)
 
     def _pace(self) -> float | None:
         """Steps a second; None for as fast as the hardware goes."""
@@ -253,124 +249,92 @@ class Run:
 
     def _advance(self, steps: int) -> None:
         assert self.training is not None
-        before, began = self.training.step, time.perf_counter()
-        records = self.training.advance(steps, every=self.history.every)
-        self._remember(records)
+        before, began_s = self.training.step, time.perf_counter()
+        for record in self.training.advance(steps, every=self.history.every):
+            self.history.append(record.epoch, record.values[0])
         taken = self.training.step - before
         if taken:
-            step_s = (time.perf_counter() - began) / taken
+            step_s = (time.perf_counter() - began_s) / taken
             self._step_s += (step_s - self._step_s) * (0.2 if self._step_s else 1.0)
-        self._dirty = True
+        self._outdate()
         if not self.training.alive[0]:
-            self._diverged, self.playing = True, False
+            self.diverged = True
             self._conclude("diverged")
 
-    def _remember(self, records: list[Record]) -> None:
-        for record in records:
-            self.history.append(record.epoch, record.values[0])
-
     def _judge(self, now_s: float, *, budget: int) -> None:
-        if self._judged or self._diverged or self.training is None:
-            return
-        score = float(self.history.last[4])
-        if score < TARGET:
+        assert self.training is not None
+        solved = float(self.history.last[4]) >= TARGET
+        if not solved:
             self._solved_since_s = None
         elif self._solved_since_s is None:
             self._solved_since_s = now_s
         elif now_s - self._solved_since_s >= SOLVED_FOR_S:
             self._conclude("solved")
-        if not self._judged and budget and self.training.step >= budget:
-            self._conclude("solved" if score >= TARGET else "not_yet")
+        if not self.judged and budget and self.training.step >= budget:
+            self._conclude("solved" if solved else "not_yet")
 
     def _conclude(self, kind: str) -> None:
         assert self.training is not None
-        self._judged, self.playing = True, False
-        preset = content.find(self.preset) if self.preset else None
-        score = float(self.history.last[4])
-        epoch = self.training.epoch
-        self._verdict = verdict(kind, self.experiment, epoch=epoch, score=score, preset=preset)
+        self.judged, self.playing = True, False
+        self.snapshot = self.training.snapshot()
+        self.verdict = verdict(
+            kind,
+            self.experiment,
+            epoch=self.training.epoch,
+            score=float(self.snapshot.losses[3]),
+            preset=content.find(self.preset) if self.preset else None,
+        )
         self.announce()
 
-    # -- showing --------------------------------------------------------------------------------
-
-    def show(self) -> bool:
-        """Offer a frame to whoever has room for one; says whether the network was read for it."""
-        takers = [viewer for viewer in self.viewers if viewer.wants_frame]
-        if self.training is None or not takers or not self._dirty:
-            return False
-        self._snapshot = self.training.snapshot()
-        frame = self._frame()
-        for viewer in takers:
-            viewer.offer_frame(frame)
-        self._dirty = len(takers) < len(self.viewers)
-        return True
-
-    def _frame(self) -> Frame:
-        assert self.training is not None
-        s, training = self._snapshot, self.training
-        names = ("train_loss", "test_loss", "train_score", "test_score")
-        header = {
-            "generation": self.generation,
-            "state": self.state,
-            "step": training.step,
-            "epoch": round(training.step / training.steps_per_epoch, 4),
-            "steps_per_s": round(self._rate, 1) if self.playing else 0.0,
-            "epochs_per_s": round(self._rate / training.steps_per_epoch, 2) if self.playing else 0.0,
-        }
-        header |= {n: round(float(v), 7) if np.isfinite(v) else None for n, v in zip(names, s.losses, strict=True)}
-        problem = prepare(self.experiment)
-        wrong = s.wrong_train[: len(problem.train)]
-        if not self.experiment.fixed:
-            wrong = np.concatenate([wrong, s.wrong_test[: len(problem.test)]])
-        arrays = {"maps": s.maps, "weights": s.weights, "biases": s.biases, "wrong": wrong}
-        if self.structure.kind == "curve":
-            arrays["curve"] = s.field
-        elif self.structure.kind == "multiclass":
-            arrays |= {"field_class": s.field, "field_confidence": s.confidence}
-        else:
-            arrays["field"] = s.field
-        return Frame(header, arrays, self.history.view())
+    # Showing
 
     def attach(self, viewer: Viewer, now_s: float) -> None:
         """Show this run to one more socket, from the start of its history."""
         viewer.last_ack_s = now_s
         self.viewers.append(viewer)
-        self._dirty = True
-        viewer.offer_status(self.status())
+        self._unseen.add(id(viewer))
+        viewer.offer_status(showing.status_of(self))
         if self.training is not None:
-            viewer.offer_scene(*self.scene())
+            viewer.offer_scene(
+                *scene_of(self.experiment, self.structure, generation=self.generation)
+            )
+        self.look_around(now_s)
+
+    def detach(self, viewer: Viewer) -> None:
+        """Forget a socket that may have been shown this run."""
+        if viewer in self.viewers:
+            self.viewers.remove(viewer)
+            self._unseen.discard(id(viewer))
+
+    def show(self) -> None:
+        """Offer a frame to every viewer that lacks the newest and has room for one."""
+        takers = [v for v in self.viewers if id(v) in self._unseen and v.wants_frame]
+        if self.training is None or not takers:
+            return
+        self.snapshot = self.training.snapshot()
+        frame = showing.frame_of(self, self.training, self.snapshot)
+        for viewer in takers:
+            viewer.offer_frame(frame)
+            self._unseen.discard(id(viewer))
 
     def announce(self, *, navigate: str = "none") -> None:
         """Tell all viewers what is so now."""
         self.revision += 1
-        status = self.status() | {"navigate": navigate}
+        status = showing.status_of(self) | {"navigate": navigate}
         for viewer in self.viewers:
             viewer.offer_status(status)
+        self._outdate()  # the frame carries the state, too
 
-    def status(self) -> dict[str, Any]:
-        """What the page shows beside the numbers."""
-        preset = content.find(self.preset) if self.preset else None
-        compiling = "Preparing this network …" if self.training is None else None
-        return {
-            "revision": self.revision,
-            "generation": self.generation,
-            "state": self.state,
-            "playing": self.playing,
-            "experiment": to_json(self.experiment),
-            "query": to_query(self.experiment),
-            "navigate": "none",
-            "notes": self._notes,
-            "verdict": self._verdict,
-            "can_undo": bool(self._past),
-            "can_redo": bool(self._future),
-            "undo_label": self._past[-1].label if self._past else None,
-            "compiling": compiling,
-            "device": self.structure.device,
-        } | headline(self.experiment, preset)
+    def _outdate(self) -> None:
+        self._unseen = {id(viewer) for viewer in self.viewers}
 
 
 def _looks(viewer: Viewer, now_s: float) -> bool:
     return viewer.visible and (viewer.unacked == 0 or now_s - viewer.last_ack_s < UNSEEN_PAUSE_S)
+
+
+def _differing(one: Experiment, other: Experiment) -> list[str]:
+    return [name for name in FIELDS if getattr(one, name) != getattr(other, name)]
 
 
 def _effects(names: list[str]) -> set[str]:

@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Condition, Event, Thread
 from typing import Any
 
@@ -20,55 +20,60 @@ from playground.train.training import plan
 
 __all__ = ["Runner"]
 
+STATES = ("idle", "compiling", "running", "paused", "diverged")
 MAX_RUNS = 400
 DROP_AFTER_S = 30 * 60.0  # a run without a viewer is forgotten
-FRAMES_PER_S = 125.0  # of one run: above any display's rate, the acknowledgements set the real one
+FRAMES_PER_S = 125.0  # of one run: above most displays' rate, acknowledgements set the real one
 ALL_FRAMES_PER_S = 720.0  # of all runs together: sixty runs keep twelve each
 SLICE_S = 0.012  # of training before others get their turn
 IDLE_WAIT_S = 0.05
+LOOK_AROUND_S = 0.25
 MAX_COMPILES_PER_MINUTE = 40  # of one run
+_BUSY = "Many new networks in a minute: this one waits for its turn …"
 
 _log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Runs by token. `open`, `find`, `post`, `attach` … may be called from any thread."""
+    """Runs by token. All public methods but `turn` may be called from any thread."""
 
-    def __init__(self, *, programs: Programs | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, programs: Programs | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.programs = programs or Programs()
         self._clock = clock
         self._runs: dict[str, Run] = {}  # several tokens may name one run
         self._changed = Condition()
-        self._posted: deque[tuple[Run, Callable[[float], None]]] = deque()
+        self._posted: deque[tuple[Run | None, Callable[[float], None]]] = deque()
         self._wanted: OrderedDict[Structure, None] = OrderedDict()  # for the compile worker
         self._failed: dict[Structure, str] = {}
-        self._compiles: dict[int, deque[float]] = {}
-        self._next: dict[int, float] = {}  # when each run is due, by id
+        self._asked: dict[int, deque[float]] = {}  # when each run (by id) asked for a program
+        self._due: dict[int, float] = {}  # when each run (by id) has its next turn
+        self._looked_s = 0.0
         self._stopping = Event()
         self._heartbeat_s = clock()
         self._threads: list[Thread] = []
 
-    # -- life -----------------------------------------------------------------------------------
-
     def start(self) -> None:
         """Start both threads and warm the program that a plain visit opens."""
-        sys.setswitchinterval(0.001)  # tracing a program holds the GIL; others get their turn sooner
-        self._heartbeat_s = self._clock()
+        # Tracing a program holds the GIL in long stretches: let others have it more often.
+        sys.setswitchinterval(0.001)
         self._wanted[plan(DEFAULT)] = None
-        self._threads = [Thread(target=loop, name=name, daemon=True) for loop, name in ((self._train, "trainer"), (self._compile, "compiler"))]
-        for thread in self._threads:
-            thread.start()
+        for loop in (self._train, self._compile):
+            self._threads.append(Thread(target=loop, name=loop.__name__[1:], daemon=True))
+            self._threads[-1].start()
 
     def stop(self) -> None:
         """End both threads; a compile under way is not waited for."""
         self._stopping.set()
         with self._changed:
             self._changed.notify_all()
-        self._threads[0].join(timeout=2.0)
+        for thread in self._threads[:1]:
+            thread.join(timeout=2.0)
 
     @property
     def device(self) -> str:
-        """What a small network trains on here, and "+gpu" where large ones may go."""
+        """The fastest kind of device here; each run's status names its own."""
         return "gpu" if "gpu" in devices() else "cpu"
 
     @property
@@ -81,26 +86,33 @@ class Runner:
         runs = self.runs()
         states = [run.state for run in runs]
         return {
-            "runs": {state: states.count(state) for state in ("idle", "compiling", "running", "paused", "diverged")},
+            "runs": {state: states.count(state) for state in STATES},
             "viewers": sum(len(run.viewers) for run in runs),
             "programs": len(self.programs),
             "compiles": self.programs.compiled,
-            "compile_s": self.programs.compile_s,
+            "compile_seconds": self.programs.compile_s,
         }
 
-    # -- runs -----------------------------------------------------------------------------------
+    # Runs
 
     def runs(self) -> list[Run]:
         """Every run, once."""
         with self._changed:
             return list({id(run): run for run in self._runs.values()}.values())
 
-    def open(self, experiment: Experiment, *, preset: str | None = None, token: str, notes: list[str] | None = None) -> Run:
+    def open(
+        self,
+        experiment: Experiment,
+        *,
+        token: str,
+        preset: str | None = None,
+        notes: Sequence[str] = (),
+    ) -> Run:
         """A new run under this token. Raises NoRoom when the server is full."""
+        if len(self.runs()) >= MAX_RUNS:
+            raise NoRoom(f"all {MAX_RUNS} places are taken; try again in a few minutes")
+        run = Run(experiment, preset=preset, now_s=self._clock(), notes=notes)
         with self._changed:
-            if len({id(run) for run in self._runs.values()}) >= MAX_RUNS:
-                raise NoRoom(f"the room is full: {MAX_RUNS} runs; try again later")
-            run = Run(experiment, preset=preset, now_s=self._clock(), notes=notes)
             self._runs[token] = run
             self._changed.notify_all()
         return run
@@ -112,14 +124,11 @@ class Runner:
     def alias(self, new: str, old: str) -> None:
         """Let a second token name the old one's run; a fresh run under it is forgotten."""
         with self._changed:
-            run = self._runs.get(old)
-            if run is None:
-                raise UnknownRun(old[:6])
-            self._runs[new] = run
+            self._runs[new] = self._named(old)
 
     def post(self, token: str, intent: dict[str, Any]) -> None:
-        """Check an intent now and have it carried out by the trainer. Raises BadIntent, UnknownRun."""
-        run = self._get(token)
+        """Check an intent and leave it to the trainer. Raises BadIntent or UnknownRun."""
+        run = self._named(token)
         parsed = parse_intent(intent)
         if isinstance(parsed, Goal):
             try:
@@ -129,110 +138,147 @@ class Runner:
         self._post(run, lambda now_s: _carry_out(run, parsed, now_s))
 
     def attach(self, token: str, viewer: Viewer) -> None:
-        """Show a run to a socket."""
-        run = self._get(token)
+        """Show a run to a socket. Raises UnknownRun."""
+        run = self._named(token)
         self._post(run, lambda now_s: run.attach(viewer, now_s))
 
     def detach(self, token: str, viewer: Viewer) -> None:
-        """Forget a socket."""
-        for run in self.runs():
-            if viewer in run.viewers:
-                self._post(run, lambda now_s, run=run: run.viewers.remove(viewer))  # type: ignore[misc]
+        """Forget a socket, also one that was never attached."""
+        self._post(None, lambda now_s: self._forget(viewer))
 
-    def _get(self, token: str) -> Run:
+    def _forget(self, viewer: Viewer) -> None:
+        for run in self.runs():
+            run.detach(viewer)
+
+    def _named(self, token: str) -> Run:
         run = self._runs.get(token)
         if run is None:
-            raise UnknownRun(token[:6])
+            raise UnknownRun("this run is gone")
         return run
 
-    def _post(self, run: Run, job: Callable[[float], None]) -> None:
+    def _post(self, run: Run | None, job: Callable[[float], None]) -> None:
         with self._changed:
             self._posted.append((run, job))
             self._changed.notify_all()
 
-    # -- the trainer's thread -------------------------------------------------------------------
+    # The trainer's thread
 
     def _train(self) -> None:
         while not self._stopping.is_set():
-            try:
-                wait_s = self.turn()
-            except Exception:
-                # The rim: one run's failure must not end everybody else's training.
-                _log.exception("the trainer goes on after an error")
-                wait_s = IDLE_WAIT_S
+            wait_s = self.turn()
             with self._changed:
                 if wait_s > 0 and not self._posted:
                     self._changed.wait(wait_s)
 
     def turn(self) -> float:
-        """One round over all runs; returns how long there is nothing to do."""
+        """One round over all runs; returns for how long there is nothing to do."""
         now_s = self._heartbeat_s = self._clock()
         while self._posted:
             run, job = self._posted.popleft()
             job(now_s)
-            self._next[id(run)] = now_s
+            if run is not None:
+                self._due[id(run)] = now_s
         runs = self.runs()
-        for run in runs:
-            run.look_around(now_s)
-            self._fit_out(run, now_s)
-        self._drop_forgotten(now_s)
+        if now_s - self._looked_s >= LOOK_AROUND_S:
+            self._looked_s = now_s
+            self._look_around(runs, now_s)
         live = [run for run in runs if run.active]
         fast = sum(run.experiment.pace == "max" for run in live)
         period_s = max(1 / FRAMES_PER_S, len(live) / ALL_FRAMES_PER_S)
-        soonest_s = now_s + IDLE_WAIT_S
+        next_s = now_s + IDLE_WAIT_S
         for run in runs:
-            due_s = self._next.get(id(run), 0.0)
-            if self._clock() >= due_s:
-                run.tick(self._clock(), slice_s=SLICE_S / max(fast, 1))
-                run.show()
-                busy = run.active and run.experiment.pace == "max"
-                due_s = self._clock() if busy else now_s + (period_s if run.active else 0.008)
-                self._next[id(run)] = due_s
-            soonest_s = min(soonest_s, due_s)
-        return soonest_s - self._clock()
+            if self._due.get(id(run), now_s) <= self._clock():
+                self._due[id(run)] = now_s + self._serve(run, period_s, SLICE_S / max(fast, 1))
+            next_s = min(next_s, self._due[id(run)])
+        return next_s - self._clock()
 
-    def _fit_out(self, run: Run, now_s: float) -> None:
-        """Give a waiting run its program, or ask the compile worker for it."""
-        if run.training is not None:
-            return
+    def _serve(self, run: Run, period_s: float, slice_s: float) -> float:
+        """Give one run its turn; returns after how long it wants the next."""
+        try:
+            if run.training is None:
+                self._fit_out(run)
+            run.tick(self._clock(), slice_s=slice_s)
+            run.show()
+        except Exception:
+            # The rim: one run's failure must not end everybody else's training.
+            _log.exception("a run failed")
+            run.playing = False
+            run.notes = ["Something went wrong on the server; reset to start again."]
+            run.announce()
+            if run.training is None:
+                self._failed[run.structure] = "an internal error"
+            return IDLE_WAIT_S
+        if run.active:
+            return 0.0 if run.experiment.pace == "max" else period_s
+        return period_s if run.waiting else IDLE_WAIT_S
+
+    def _fit_out(self, run: Run) -> None:
+        """Give a run its program, or ask the compile worker for it."""
         program = self.programs.find(run.structure)
         if program is not None:
-            run.begin_with(program, now_s)
+            run.begin_with(program, self._clock())
+        elif run.structure in self._failed:
+            run.fail(f"This network could not be prepared: {self._failed[run.structure]}")
+        elif run.structure not in self._wanted:
+            self._ask(run)
+
+    def _ask(self, run: Run) -> None:
+        now_s = self._clock()
+        asked = self._asked.setdefault(id(run), deque())
+        while asked and now_s - asked[0] > 60.0:
+            asked.popleft()
+        if len(asked) >= MAX_COMPILES_PER_MINUTE:
+            run.fail(_BUSY)
             return
+        asked.append(now_s)
         with self._changed:
-            if run.structure not in self._wanted and run.structure not in self._failed:
-                self._wanted[run.structure] = None
-                self._changed.notify_all()
+            self._wanted[run.structure] = None
+            self._changed.notify_all()
 
-    def _drop_forgotten(self, now_s: float) -> None:
+    def _look_around(self, runs: list[Run], now_s: float) -> None:
+        for run in runs:
+            run.look_around(now_s)
         with self._changed:
-            for token, run in list(self._runs.items()):
-                if not run.viewers and now_s - run.unwatched_since_s > DROP_AFTER_S:
-                    del self._runs[token]
-                    self._next.pop(id(run), None)
+            gone = {
+                token: run
+                for token, run in self._runs.items()
+                if not run.viewers and now_s - run.unwatched_since_s > DROP_AFTER_S
+            }
+            for token, run in gone.items():
+                del self._runs[token]
+                self._due.pop(id(run), None)
+                self._asked.pop(id(run), None)
 
-    # -- the compile worker ---------------------------------------------------------------------
+    # The compile worker
 
     def _compile(self) -> None:
         while not self._stopping.is_set():
-            with self._changed:
-                if not self._wanted:
-                    self._changed.wait(1.0)
-                structure = next(iter(self._wanted), None)
+            structure = self._next_wanted()
             if structure is None:
                 continue
             try:
                 self.programs.get(structure)
-            except Exception as error:
+            except Exception as error:  # the rim: the run says so, the worker goes on
                 _log.exception("a program could not be compiled")
-                self._failed[structure] = str(error)
+                self._failed[structure] = str(error)[:200]
             with self._changed:
                 self._wanted.pop(structure, None)
                 self._changed.notify_all()
+
+    def _next_wanted(self) -> Structure | None:
+        """The oldest structure that somebody still waits for; None after a while without any."""
+        awaited = {run.structure for run in self.runs() if run.training is None}
+        with self._changed:
+            for structure in list(self._wanted):
+                if structure in awaited or self.programs.compiled == 0:  # the first is the warm one
+                    return structure
+                del self._wanted[structure]
+            self._changed.wait(1.0)
+            return None
 
 
 def _carry_out(run: Run, intent: Act | Goal, now_s: float) -> None:
     try:
         run.apply(intent, now_s)
     except ValueError:
-        run.announce()  # the experiment changed meanwhile so that this no longer fits: show what is so
+        run.announce()  # the experiment changed meanwhile, and this no longer fits it

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,5 +57,5 @@ def _input_maps(problem: Problem, structure: Structure) -> NDArray[np.uint8]:
     """Each input over the plane, its largest size in full colour: (inputs, map, map)."""
     values = plane(problem, structure.map)
     codes = np.round(127 + 127 * values / np.maximum(np.abs(values).max(axis=0), 1e-9))
-    maps = codes.astype(np.uint8).T
+    maps: NDArray[np.uint8] = codes.astype(np.uint8).T
     return maps if structure.kind == "curve" else maps.reshape(-1, structure.map, structure.map)

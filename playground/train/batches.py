@@ -26,7 +26,9 @@ def order(*, seed: Any, epoch: Any, rows: int, n: Any) -> jax.Array:
     return jnp.argsort(behind)
 
 
-def dropout_mask(*, seed: Any, epoch: Any, position: Any, shape: tuple[int, int], rate: Any) -> jax.Array:
+def dropout_mask(
+    *, seed: Any, epoch: Any, position: Any, shape: tuple[int, int], rate: Any
+) -> jax.Array:
     """Which hidden neurons one step leaves out, each with probability `rate`: (batch, neurons).
 
     Inverted dropout: neurons that stay count 1 / (1 − rate), so that nothing is rescaled later.
@@ -35,7 +37,8 @@ def dropout_mask(*, seed: Any, epoch: Any, position: Any, shape: tuple[int, int]
     places = jnp.arange(shape[0] * shape[1], dtype=jnp.uint32).reshape(shape)
     bits = _mix(_mix(places ^ _key(seed, _PURPOSE_DROPOUT, epoch, position)))
     uniform = (bits >> 8).astype(jnp.float32) * 2.0**-24
-    return jnp.where(uniform >= rate, 1.0 / (1.0 - rate), 0.0)
+    mask: jax.Array = jnp.where(uniform >= rate, 1.0 / (1.0 - rate), 0.0)
+    return mask
 
 
 def _key(*words: Any) -> jax.Array:

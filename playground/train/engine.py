@@ -8,6 +8,7 @@ same program serves every pace and every position of a slider.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import jax
@@ -20,12 +21,11 @@ from playground.model.losses import LOSSES
 from playground.model.mlp import forward
 from playground.optim import OPTIMIZERS, SCHEDULES
 from playground.train.batches import dropout_mask, order
+from playground.train.measure import measure_lane
+from playground.train.packing import pack, unpack
 from playground.train.problem import Data, Hyper, Structure
 
 MAX_RECORDS = 256  # losses recorded in one call
-# Up to here parameters lie in one flat vector, so that an update is one fused loop: 7.5 against
-# 11.5 µs a step for 2-8×6-1. Beyond, copying weights out of the vector costs more than it saves.
-_FLAT_PARAMETERS = 1_000
 
 
 class TrainState(NamedTuple):
@@ -47,12 +47,16 @@ class Records(NamedTuple):
     count: Any  # () int32
 
 
-def start(structure: Structure, weights: Sequence[Sequence[Any]], *, seeds: Sequence[int]) -> TrainState:
+def start(
+    structure: Structure, weights: Sequence[Sequence[Any]], *, seeds: Sequence[int]
+) -> TrainState:
     """The state before the first step, from one list of (w, b) and one seed a lane; in NumPy."""
     dtype = structure.precision
     lanes = [pack(structure, [(w.astype(dtype), b.astype(dtype)) for w, b in ws]) for ws in weights]
     params = jax.tree.map(lambda *leaves: np.stack(leaves), *lanes)
-    shapes = jax.eval_shape(lambda p: jax.vmap(_optimizer(structure, jnp.zeros(())).init)(p), params)
+    shapes = jax.eval_shape(
+        lambda p: jax.vmap(_optimizer(structure, jnp.zeros(())).init)(p), params
+    )
     fill = _initial_slot_values(structure, lanes[0])
     slots = jax.tree.map(lambda s, v: np.full(s.shape, v, s.dtype), shapes, fill)
     alive = np.ones(len(weights), bool)
@@ -66,45 +70,35 @@ def _initial_slot_values(structure: Structure, params: Any) -> Any:
     return jax.tree.map(lambda leaf: np.asarray(leaf).ravel()[0], state)
 
 
-def pack(structure: Structure, layers: Sequence[tuple[Any, Any]]) -> Any:
-    """Layers as the engine holds them: one flat vector for a small network, else as they are."""
-    if structure.parameters > _FLAT_PARAMETERS:
-        return tuple(layers)
-    xp = np if isinstance(layers[0][0], np.ndarray) else jnp
-    return xp.concatenate([part.ravel() for layer in layers for part in layer])
-
-
-def unpack(structure: Structure, params: Any) -> list[tuple[Any, Any]]:
-    """The inverse of `pack`: [(w (fan_in, fan_out), b (fan_out,)), …]."""
-    if structure.parameters > _FLAT_PARAMETERS:
-        return list(params)
-    layers, at = [], 0
-    for a, b in zip(structure.sizes, structure.sizes[1:], strict=False):
-        w = params[at : at + a * b].reshape(a, b)
-        layers.append((w, params[at + a * b : at + (a + 1) * b]))
-        at += (a + 1) * b
-    return layers
-
-
-def over_lanes(f: Callable[..., Any], in_axes: Sequence[int | None], *, lanes: int) -> Callable[..., Any]:
+def over_lanes(
+    f: Callable[..., Any], in_axes: tuple[Any, ...], *, lanes: int
+) -> Callable[..., Any]:
     """`jax.vmap`, but one lane is computed without a lane axis: its products stay plain ones."""
     if lanes > 1:
-        return jax.vmap(f, in_axes=tuple(in_axes))
+        return jax.vmap(f, in_axes=in_axes)
+
+    def bare(axis: Any, arg: Any) -> Any:
+        if axis is None:
+            return arg
+        if isinstance(axis, tuple):
+            return type(axis)(*map(bare, axis, arg))
+        return jax.tree.map(lambda leaf: leaf[0], arg)
 
     def single(*args: Any) -> Any:
-        bare = [a if axis is None else jax.tree.map(lambda x: x[0], a) for a, axis in zip(args, in_axes, strict=True)]
-        return jax.tree.map(lambda x: x[None], f(*bare))
+        return jax.tree.map(lambda leaf: leaf[None], f(*map(bare, in_axes, args)))
 
     return single
 
 
 def _optimizer(s: Structure, momentum: Any) -> Any:
-    ones = [(np.ones((a, b)), np.zeros(b)) for a, b in zip(s.sizes, s.sizes[1:], strict=False)]
+    ones = [(np.ones((a, b)), np.zeros(b)) for a, b in pairwise(s.sizes)]
     return OPTIMIZERS[s.optimizer].value(momentum, decays=pack(s, ones))
 
 
-def _batch_loss(s: Structure, layers: Any, x: jax.Array, y: jax.Array, counts: jax.Array, masks: Any) -> jax.Array:
-    """Mean loss over the rows that count: x (batch, inputs), y (batch, outputs), counts (batch,)."""
+def _batch_loss(
+    s: Structure, layers: Any, x: jax.Array, y: jax.Array, counts: jax.Array, masks: Any
+) -> jax.Array:
+    """Mean loss over the rows that count: x (batch, inputs), y (batch, outputs)."""
     per_example = LOSSES[s.loss].value.per_example
     activation = ACTIVATIONS[s.activation].value
 
@@ -117,12 +111,17 @@ def _batch_loss(s: Structure, layers: Any, x: jax.Array, y: jax.Array, counts: j
 
 
 def _gradient(s: Structure, params: Any, hyper: Hyper, *batch: Any) -> tuple[jax.Array, Any]:
-    """Loss and gradient of one batch, with the penalty's pull and clipping, packed like `params`."""
-    loss, by_layer = jax.value_and_grad(lambda layers: _batch_loss(s, layers, *batch))(unpack(s, params))
+    """Loss and gradient of one batch with penalty and clipping, packed like `params`."""
+    loss, by_layer = jax.value_and_grad(lambda layers: _batch_loss(s, layers, *batch))(
+        unpack(s, params)
+    )
     if s.penalty != "none":
         pull = jnp.sign if s.penalty == "l1" else lambda w: w
         layers = unpack(s, params)
-        by_layer = [(g + hyper.penalty_rate * pull(w), gb) for (g, gb), (w, _) in zip(by_layer, layers, strict=True)]
+        by_layer = [
+            (g + hyper.penalty_rate * pull(w), gb)
+            for (g, gb), (w, _) in zip(by_layer, layers, strict=True)
+        ]
     gradient = pack(s, by_layer)
     if s.clipped:
         norm = jnp.sqrt(sum(jnp.sum(jnp.square(leaf)) for leaf in jax.tree.leaves(gradient)))
@@ -131,41 +130,65 @@ def _gradient(s: Structure, params: Any, hyper: Hyper, *batch: Any) -> tuple[jax
     return loss, gradient
 
 
-def _step(s: Structure, params: Any, slots: Any, alive: jax.Array, xs: jax.Array, ys: jax.Array, seed: jax.Array,
-          epoch: jax.Array, position: jax.Array, steps: jax.Array, n: jax.Array, hyper: Hyper) -> Any:  # fmt: skip
-    """One optimizer step of one lane; a step that is not finite changes nothing and ends the lane."""
-    first = position * s.batch
-    x = lax.dynamic_slice_in_dim(xs, first, s.batch)
-    y = lax.dynamic_slice_in_dim(ys, first, s.batch)
-    counts = (first + jnp.arange(s.batch) < n).astype(x.dtype)
-    masks = _masks(s, seed, epoch, position, hyper.dropout) if s.sizes[1:-1] else None
-    loss, gradient = _gradient(s, params, hyper, x, y, counts, masks)
-    direction, new_slots = _optimizer(s, hyper.momentum).update(gradient, slots, params)
-    progress = (epoch + position / steps) / hyper.total_epochs
-    rate = hyper.learning_rate * SCHEDULES[s.schedule].value(progress.astype(x.dtype))
+class _Moment(NamedTuple):
+    """What all lanes share at one step."""
+
+    epoch: Any
+    position: Any
+    steps: Any  # in an epoch
+    n: Any  # training points
+    hyper: Hyper
+
+
+def _step(
+    s: Structure,
+    params: Any,
+    slots: Any,
+    alive: jax.Array,
+    rows: tuple[jax.Array, jax.Array],
+    seed: jax.Array,
+    at: _Moment,
+) -> Any:
+    """One optimizer step of one lane; a step that is not finite changes nothing and ends it."""
+    first = at.position * s.batch
+    x, y = (lax.dynamic_slice_in_dim(part, first, s.batch) for part in rows)
+    counts = (first + jnp.arange(s.batch) < at.n).astype(x.dtype)
+    masks = _masks(s, seed, at) if s.sizes[1:-1] else None
+    loss, gradient = _gradient(s, params, at.hyper, x, y, counts, masks)
+    direction, new_slots = _optimizer(s, at.hyper.momentum).update(gradient, slots, params)
+    progress = (at.epoch + at.position / at.steps) / at.hyper.total_epochs
+    rate = at.hyper.learning_rate * SCHEDULES[s.schedule].value(progress.astype(x.dtype))
     new_params = jax.tree.map(lambda p, d: p - rate * d, params, direction)
     leaves = jax.tree.leaves(new_params) + jax.tree.leaves(gradient)
     # A sum is finite only if all its terms are (a sum that overflows has diverged as well).
     alive = alive & jnp.isfinite(loss + sum(jnp.sum(leaf) for leaf in leaves))
-    keep = lambda new, old: jnp.where(alive, new, old)  # noqa: E731
-    return jax.tree.map(keep, new_params, params), jax.tree.map(keep, new_slots, slots), alive
+    kept = [
+        jax.tree.map(lambda new, old: jnp.where(alive, new, old), new, old)
+        for new, old in ((new_params, params), (new_slots, slots))
+    ]
+    return *kept, alive
 
 
-def _masks(s: Structure, seed: jax.Array, epoch: jax.Array, position: jax.Array, rate: jax.Array) -> tuple[jax.Array, ...]:
+def _masks(s: Structure, seed: jax.Array, at: _Moment) -> tuple[jax.Array, ...]:
     """Dropout's factors of every hidden layer, (batch, units) each; drawn only where asked for."""
-    units = sum(s.sizes[1:-1])
+    shape, rate = (s.batch, sum(s.sizes[1:-1])), at.hyper.dropout
 
     def draw() -> jax.Array:
-        return dropout_mask(seed=seed, epoch=epoch, position=position, shape=(s.batch, units), rate=rate).astype(s.precision)
+        drawn = dropout_mask(
+            seed=seed, epoch=at.epoch, position=at.position, shape=shape, rate=rate
+        )
+        return drawn.astype(s.precision)
 
     # The branch keeps the drawing out of the loop's fused arithmetic: half the compile time.
-    mask = lax.cond(rate > 0, draw, lambda: jnp.ones((s.batch, units), s.precision))
+    mask = lax.cond(rate > 0, draw, lambda: jnp.ones(shape, s.precision))
     ends = np.cumsum(s.sizes[1:-1])
     return tuple(jnp.split(mask, ends[:-1], axis=1))
 
 
-def _ordered(s: Structure, x: jax.Array, y: jax.Array, seed: jax.Array, epoch: jax.Array, n: jax.Array) -> Any:
-    """The rows of one lane in this epoch's order, with room for the last batch to reach past the end.
+def _ordered(
+    s: Structure, x: jax.Array, y: jax.Array, seed: jax.Array, epoch: jax.Array, n: jax.Array
+) -> Any:
+    """The rows of one lane in this epoch's order, with room for the last batch to reach past.
 
     The order is a function of seed and epoch alone: nothing to carry, nothing to lose.
     """
@@ -176,35 +199,9 @@ def _ordered(s: Structure, x: jax.Array, y: jax.Array, seed: jax.Array, epoch: j
     return jnp.pad(x, room), jnp.pad(y, room)
 
 
-def evaluate(s: Structure, layers: Any, x: jax.Array, y: jax.Array, counts: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
-    """Mean loss and score of each set, and which rows are wrong.
-
-    x (rows, inputs), y (rows, outputs); counts (sets, rows) is 1 where a row belongs to a set.
-    Returns (sets,), (sets,), (rows,). The score is the accuracy; for a regression
-    R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and no row is wrong.
-    """
-    loss, activation = LOSSES[s.loss].value, ACTIVATIONS[s.activation].value
-    z = jax.vmap(lambda row: forward(layers, row, activation=activation)[0])(x)
-    sizes = jnp.sum(counts, axis=1)
-    mean_loss = _sums(counts, jax.vmap(lambda z, y: loss.per_example(z, y, s.kind))(z, y)) / sizes
-    if s.kind in ("regression", "curve"):
-        value = y[:, 0]
-        residual = _sums(counts, jnp.square(z[:, 0] - value))
-        spread = _sums(counts, jnp.square(value)) - jnp.square(_sums(counts, value)) / sizes
-        return mean_loss, 1.0 - residual / spread, jnp.zeros(x.shape[0], bool)
-    if s.kind == "multiclass":
-        wrong = jnp.argmax(z, axis=1) != jnp.argmax(y, axis=1)
-    else:
-        wrong = z[:, 0] * y[:, 0] <= 0  # a point on the line itself is on neither side
-    return mean_loss, 1.0 - _sums(counts, wrong.astype(x.dtype)) / sizes, wrong
-
-
-def _sums(counts: jax.Array, values: jax.Array) -> jax.Array:
-    """(sets, rows), (rows,) -> (sets,). A row that does not count may hold anything, NaN included."""
-    return jnp.sum(jnp.where(counts > 0, counts * values[None, :], 0.0), axis=1)
-
-
-def advance(s: Structure, state: TrainState, hyper: Hyper, data: Data, n_steps: Any, every: Any) -> Any:
+def advance(
+    s: Structure, state: TrainState, hyper: Hyper, data: Data, n_steps: Any, every: Any
+) -> Any:
     """Train all lanes for `n_steps` steps, recording losses at each epoch divisible by `every`.
 
     Returns the new state, the records and the steps done: fewer where every lane has diverged or
@@ -219,7 +216,9 @@ def advance(s: Structure, state: TrainState, hyper: Hyper, data: Data, n_steps: 
         ended = st.position >= steps
         epoch = st.epoch + ended.astype(jnp.int32)
         st = st._replace(epoch=epoch, position=jnp.where(ended, 0, st.position))
-        records = lax.cond(ended & (epoch % every == 0), lambda: _record(s, st, data, records), lambda: records)
+        records = lax.cond(
+            ended & (epoch % every == 0), lambda: _record(s, st, data, records), lambda: records
+        )
         return st, records, left - done
 
     def going(carry: Any) -> Any:
@@ -230,23 +229,25 @@ def advance(s: Structure, state: TrainState, hyper: Hyper, data: Data, n_steps: 
     return state, records, n_steps - left
 
 
-def _train_within_epoch(s: Structure, state: TrainState, hyper: Hyper, data: Data, steps: Any, m: Any) -> Any:
+def _train_within_epoch(
+    s: Structure, state: TrainState, hyper: Hyper, data: Data, steps: Any, m: Any
+) -> Any:
     """The tight loop: m steps of this epoch, or up to where no lane is finite any more."""
     order = over_lanes(lambda *a: _ordered(s, *a), (0, 0, 0, None, None), lanes=s.lanes)
     xs, ys = order(data.x_train, data.y_train, state.seed, state.epoch, data.n_train)
-    step = over_lanes(lambda *a: _step(s, *a), (0,) * 6 + (None,) * 5, lanes=s.lanes)
+    step = over_lanes(lambda *a: _step(s, *a), (0, 0, 0, 0, 0, None), lanes=s.lanes)
 
     def body(carry: Any) -> Any:
         i, params, slots, alive = carry
-        position = state.position + i
-        return i + 1, *step(
-            params, slots, alive, xs, ys, state.seed, state.epoch, position, steps, data.n_train, hyper
-        )
+        at = _Moment(state.epoch, state.position + i, steps, data.n_train, hyper)
+        return i + 1, *step(params, slots, alive, (xs, ys), state.seed, at)
 
     carry = (jnp.int32(0), state.params, state.slots, state.alive)
     i, params, slots, alive = lax.while_loop(lambda c: (c[0] < m) & jnp.any(c[3]), body, carry)
     done = i - jnp.where(jnp.any(alive), 0, 1)  # the step at which the last lane fell was not taken
-    return state._replace(params=params, slots=slots, alive=alive, position=state.position + done), i
+    return state._replace(
+        params=params, slots=slots, alive=alive, position=state.position + done
+    ), i
 
 
 def _no_records(s: Structure) -> Records:
@@ -255,21 +256,8 @@ def _no_records(s: Structure) -> Records:
 
 
 def _record(s: Structure, state: TrainState, data: Data, records: Records) -> Records:
-    measure = over_lanes(lambda *a: measure_lane(s, *a)[0], (0, 0, 0, 0, 0, None, None), lanes=s.lanes)
-    values = measure(state.params, *data[:4], data.n_train, data.n_test)
+    each = Data(0, 0, 0, 0, None, None)
+    measure = over_lanes(lambda p, d: measure_lane(s, p, d)[0], (0, each), lanes=s.lanes)
+    values = measure(state.params, data)
     at = records.count
     return Records(records.epoch.at[at].set(state.epoch), records.values.at[at].set(values), at + 1)
-
-
-def measure_lane(s: Structure, params: Any, x_train: Any, y_train: Any, x_test: Any, y_test: Any, n_train: Any, n_test: Any) -> Any:
-    """(train loss, test loss, train score, test score) of one lane, and its wrong rows.
-
-    Both sets go through the network together: one program, half the compile time of two.
-    """
-    rows = jnp.arange(s.train_rows + s.test_rows)
-    in_train = rows < n_train
-    in_test = (rows >= s.train_rows) & (rows < s.train_rows + n_test)
-    counts = jnp.stack([in_train, in_test]).astype(x_train.dtype)
-    x, y = jnp.concatenate([x_train, x_test]), jnp.concatenate([y_train, y_test])
-    loss, score, wrong = evaluate(s, unpack(s, params), x, y, counts)
-    return jnp.concatenate([loss, score]), (wrong[: s.train_rows], wrong[s.train_rows :])

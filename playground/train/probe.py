@@ -13,7 +13,8 @@ import jax.numpy as jnp
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES
 from playground.model.mlp import forward
-from playground.train.engine import measure_lane, unpack
+from playground.train.measure import measure_lane
+from playground.train.packing import unpack
 from playground.train.problem import Data, Structure
 
 
@@ -42,7 +43,8 @@ def probe(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Snaps
     """Read one lane of a batch. Traced; `programs` compiles it."""
     mine = jax.tree.map(lambda leaf: leaf[lane], params)
     layers = unpack(s, mine)
-    losses, (wrong, wrong_test) = measure_lane(s, mine, *(a[lane] for a in data[:4]), data.n_train, data.n_test)
+    own = data._replace(**{name: getattr(data, name)[lane] for name in data._fields[:4]})
+    losses, (wrong, wrong_test) = measure_lane(s, mine, own)
     field, confidence = _field(s, layers, view)
     shown = s.shown
     weights = [w[: shown[i], : shown[i + 1]].ravel() for i, (w, _) in enumerate(layers)]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.features import FEATURES
+from playground.data.features import inputs_of
 from playground.data.generators import DATASETS
 from playground.data.sampling import split, standardizer
 from playground.model.initializers import INITIALIZERS
@@ -56,7 +57,7 @@ class Structure:
     @property
     def parameters(self) -> int:
         """Weights and biases of one network."""
-        return sum((a + 1) * b for a, b in zip(self.sizes, self.sizes[1:], strict=False))
+        return sum((a + 1) * b for a, b in pairwise(self.sizes))
 
     @property
     def grid(self) -> int:
@@ -79,23 +80,23 @@ class Structure:
 class Hyper(NamedTuple):
     """What may change while a network trains, as traced scalars."""
 
-    learning_rate: Array
-    penalty_rate: Array
-    momentum: Array
-    dropout: Array
-    clip: Array
-    total_epochs: Array  # the schedule's length
+    learning_rate: Any
+    penalty_rate: Any
+    momentum: Any
+    dropout: Any
+    clip: Any
+    total_epochs: Any  # the schedule's length
 
 
 class Data(NamedTuple):
     """The points as the network sees them, padded with zero rows."""
 
-    x_train: Array  # (lanes, train_rows, inputs)
-    y_train: Array  # (lanes, train_rows, outputs)
-    x_test: Array  # (lanes, test_rows, inputs)
-    y_test: Array  # (lanes, test_rows, outputs)
-    n_train: Array  # () int32, how many rows are real
-    n_test: Array  # () int32
+    x_train: Any  # (lanes, train_rows, inputs)
+    y_train: Any  # (lanes, train_rows, outputs)
+    x_test: Any  # (lanes, test_rows, inputs)
+    y_test: Any  # (lanes, test_rows, outputs)
+    n_train: Any  # () int32, how many rows are real
+    n_test: Any  # () int32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,8 +115,8 @@ class Problem:
 
     def features(self, x: Floats) -> Floats:
         """Points of the plane (n, 2) as the network's inputs (n, inputs)."""
-        raw = np.stack([FEATURES[name].value(x) for name in self.inputs], axis=1)
-        return (raw - self.mean) / self.std
+        scaled: Floats = (inputs_of(x, self.inputs) - self.mean) / self.std
+        return scaled
 
     def targets(self, rows: NDArray[np.int64]) -> Floats:
         """The right answers of some rows: (n, outputs)."""
@@ -135,7 +136,9 @@ class Problem:
 def prepare(experiment: Experiment) -> Problem:
     """Draw the experiment's points and deal them to training and test."""
     e = experiment
-    return _prepare(e.dataset, e.points, e.noise, e.train_share, e.data_seed, e.inputs, e.standardize)
+    return _prepare(
+        e.dataset, e.points, e.noise, e.train_share, e.data_seed, e.inputs, e.standardize
+    )
 
 
 @lru_cache(maxsize=64)
@@ -160,8 +163,10 @@ def _prepare(
         kind=kind,
         fixed=fixed,
     )
-    raw = np.stack([FEATURES[name].value(points.x) for name in inputs], axis=1)
-    mean, std = standardizer(raw[train]) if standardize else (np.zeros(len(inputs)), np.ones(len(inputs)))
+    raw = inputs_of(points.x, inputs)
+    mean, std = (
+        standardizer(raw[train]) if standardize else (np.zeros(len(inputs)), np.ones(len(inputs)))
+    )
     outputs = classes if kind == "multiclass" else 1
     y = points.y.astype(np.float64)
     return Problem(points.x, y, train, test, mean, std, inputs, outputs, kind)
@@ -237,7 +242,7 @@ def first_weights(experiment: Experiment) -> list[tuple[Floats, Floats]]:
     rng = np.random.default_rng([e.weight_seed, _PURPOSE_WEIGHTS])
     outputs = e.classes if e.kind == "multiclass" else 1
     sizes = layer_sizes(len(e.inputs), e.hidden, outputs)
-    return [draw(a, b, scale=e.init_scale, rng=rng) for a, b in zip(sizes, sizes[1:], strict=False)]
+    return [draw(a, b, scale=e.init_scale, rng=rng) for a, b in pairwise(sizes)]
 
 
 def plane(problem: Problem, cells: int) -> Floats:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -89,7 +90,9 @@ def compile_program(structure: Structure) -> Program:
     advance = _compile(partial(engine.advance, structure), _advance_shapes(structure), structure)
     shapes = _advance_shapes(structure)
     read = _compile(
-        partial(probe, structure), (shapes[0].params, shapes[2], _view_shapes(structure), np.int32(0)), structure
+        partial(probe, structure),
+        (shapes[0].params, shapes[2], _view_shapes(structure), np.int32(0)),
+        structure,
     )
     return Program(structure, advance, read, time.perf_counter() - began)
 
@@ -98,24 +101,30 @@ def _compile(function: Callable[..., Any], args: Any, structure: Structure) -> C
     sharding = jax.sharding.SingleDeviceSharding(devices()[structure.device])
 
     def shape(leaf: Any) -> jax.ShapeDtypeStruct:
-        return jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype, sharding=sharding)
+        return jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype, sharding=sharding)  # type: ignore[no-untyped-call]
 
-    options = {"xla_cpu_multi_thread_eigen": False} if structure.device == "cpu" else {}
+    options: dict[str, str | bool] = (
+        {"xla_cpu_multi_thread_eigen": False} if structure.device == "cpu" else {}
+    )
     lowered = jax.jit(function).lower(*jax.tree.map(shape, args))
     compiled: Callable[..., Any] = lowered.compile(compiler_options=options)
     return compiled
 
 
 def _advance_shapes(s: Structure) -> tuple[engine.TrainState, Hyper, Data, Any, Any]:
-    weights = [(np.zeros((a, b)), np.zeros(b)) for a, b in zip(s.sizes, s.sizes[1:], strict=False)]
+    weights = [(np.zeros((a, b)), np.zeros(b)) for a, b in pairwise(s.sizes)]
     state = engine.start(s, [weights] * s.lanes, seeds=[0] * s.lanes)
     hyper = Hyper(*(np.zeros((), s.precision),) * 6)
-    rows = [np.empty((s.lanes, r, k), s.precision) for r in (s.train_rows, s.test_rows) for k in (s.sizes[0], s.sizes[-1])]
-    data = Data(*rows, np.int32(0), np.int32(0))
+    x_train, y_train, x_test, y_test = (
+        np.empty((s.lanes, rows, width), s.precision)
+        for rows in (s.train_rows, s.test_rows)
+        for width in (s.sizes[0], s.sizes[-1])
+    )
+    data = Data(x_train, y_train, x_test, y_test, np.int32(0), np.int32(0))
     return state, hyper, data, np.int32(0), np.int32(1)
 
 
 def _view_shapes(s: Structure) -> View:
     square = 1 if s.kind == "curve" else 2
-    places = [np.empty((cells**square, s.sizes[0]), s.precision) for cells in (s.grid, s.map)]
-    return View(*places, np.zeros((), s.precision))
+    fine, coarse = (np.empty((cells**square, s.sizes[0]), s.precision) for cells in (s.grid, s.map))
+    return View(fine, coarse, np.zeros((), s.precision))

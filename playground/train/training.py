@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from playground.spec import Experiment
 from playground.train import engine
+from playground.train.packing import unpack
 from playground.train.probe import Snapshot, View
 from playground.train.problem import (
     Structure,
@@ -105,7 +106,7 @@ class Training:
     def weights(self, lane: int = 0) -> list[tuple[NDArray[Any], NDArray[Any]]]:
         """Weights (fan_in, fan_out) and biases (fan_out,) of every layer of one lane."""
         params = jax.tree.map(lambda leaf: np.asarray(leaf)[lane], self._state.params)
-        return engine.unpack(self.structure, params)
+        return unpack(self.structure, params)
 
 
 def _view(experiment: Experiment, structure: Structure) -> View:

@@ -1,4 +1,4 @@
-"""The catalogue that the page builds its controls from: every field, choice, data set and preset."""
+"""The catalogue that the page builds its controls from: fields, choices, data sets, presets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def catalogue() -> dict[str, Any]:
         "fields": [_field(field) for field in FIELDS.values()],
         "groups": [{"name": name, "label": label} for name, label in GROUPS.items()],
         "datasets": {name: _dataset(name) for name in DATASETS},
-        "presets": [_preset(preset) for preset in content.presets()],
+        "presets": [_preset(preset) for preset in content.presets().values()],
         "paces": list(PACES),
     }
 

@@ -10,6 +10,12 @@ import { isPlaying } from "./transport.js";
  * @param {{gallery: () => void, chart: () => void}} windows
  */
 export function createActions(store, send, windows) {
+  /** What the server refused last is history once something else is asked. @param {object} intent */
+  function ask(intent) {
+    if (store.get().error) store.replace({ error: null });
+    return send(intent);
+  }
+
   /** @type {Record<string, unknown>|null} what is being dragged, sent once a frame */
   let dragged = null;
 
@@ -18,13 +24,12 @@ export function createActions(store, send, windows) {
    * @param {boolean} final
    */
   function change(changes, final) {
-    if (store.get().error) store.replace({ error: null });
-    return send({ type: "set", revision: store.get().status?.revision ?? 0, changes, final });
+    return ask({ type: "set", revision: store.get().status?.revision ?? 0, changes, final });
   }
 
-  const plain = (/** @type {string} */ type) => () => void send({ type });
+  const plain = (/** @type {string} */ type) => () => void ask({ type });
   return {
-    send,
+    send: ask,
     state: store.get,
     set(/** @type {object} */ changes) {
       dragged = null; // the release says all that the drag said
@@ -40,14 +45,14 @@ export function createActions(store, send, windows) {
       dragged = null;
       change(changes, false);
     },
-    toggle: () => void send({ type: isPlaying(store.get().status) ? "pause" : "play" }),
+    toggle: () => void ask({ type: isPlaying(store.get().status) ? "pause" : "play" }),
     step: plain("step"),
     reset: plain("reset"),
     newWeights: plain("new_weights"),
     newData: plain("new_data"),
     undo: plain("undo"),
     redo: plain("redo"),
-    preset: (/** @type {string} */ id) => void send({ type: "preset", id }),
+    preset: (/** @type {string} */ id) => void ask({ type: "preset", id }),
     openGallery: () => windows.gallery(),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),

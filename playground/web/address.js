@@ -3,38 +3,25 @@
 
 import { keepQuery } from "./resume.js";
 
-const OURS = ["v", "preset"];
+// Streamlit's own; anything else that is not of the query would be refused when the page is loaded.
+const FOREIGN = new Set(["embed", "embed_options"]);
 
 /**
- * The search part of an address: what belongs to others (embed= …) stays, ours is the query.
+ * The search part of an address: what belongs to Streamlit stays, ours is the query.
  * @param {string} search the present one
  * @param {string} query canonical, without its question mark
- * @param {Set<string>} keys the query keys that are ours
  * @returns {string}
  */
-export function mergeSearch(search, query, keys) {
-  const foreign = search
-    .replace(/^\?/, "")
-    .split("&")
-    .filter((part) => part && !keys.has(decodeURIComponent(part.split("=")[0])));
+export function mergeSearch(search, query) {
+  const foreign = search.replace(/^\?/, "").split("&").filter((part) => FOREIGN.has(part.split("=")[0]));
   const merged = [...(query ? [query] : []), ...foreign].join("&");
   return merged ? `?${merged}` : "";
 }
 
 /**
- * The keys of the address that are ours to write.
- * @param {any} catalogue
- * @returns {Set<string>}
- */
-export function ourKeys(catalogue) {
-  const keys = catalogue?.fields.map((/** @type {any} */ field) => field.key ?? field.query) ?? [];
-  return new Set([...OURS, ...keys]);
-}
-
-/**
  * Follow the run's status with the address, and hand Back and Forward to the run.
  * @param {(intent: object) => void} send
- * @returns {{follow: (status: any, catalogue: any) => void, stop: () => void}}
+ * @returns {{follow: (status: any) => void, stop: () => void}}
  */
 export function createAddress(send) {
   /** @type {unknown} */
@@ -47,11 +34,11 @@ export function createAddress(send) {
 
   window.addEventListener("popstate", walked);
   return {
-    follow(status, catalogue) {
-      if (status === followed || !catalogue) return;
+    follow(status) {
+      if (status === followed) return;
       followed = status;
       if (status.navigate === "none" || typeof status.query !== "string") return;
-      const search = mergeSearch(location.search, status.query, ourKeys(catalogue));
+      const search = mergeSearch(location.search, status.query);
       if (search === location.search) return;
       const url = location.pathname + search + location.hash;
       if (status.navigate === "push") history.pushState(history.state, "", url);

@@ -9,6 +9,7 @@ import { layoutNetwork, nodeAt } from "./layout.js";
 import { drawNetwork } from "./network.js";
 
 const NARROW = 480; // below this a network runs downwards
+const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a second are plenty
 
 /** @typedef {import("./store.js").State} State */
@@ -130,7 +131,8 @@ export function createField(resized) {
       const frame = currentFrame(state);
       if (!fitted || !frame) return;
       const { context, width, height } = fitted;
-      const box = { x: 0, y: 0, width, height };
+      const top = scene.kind === "curve" ? CURVE_TOP : 0;
+      const box = { x: 0, y: top, width, height: height - top };
       drawField(context, { scene, frame, box, palette, view: { showTest, discretize, codes: codesOf(state) } });
     },
   };

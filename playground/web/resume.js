@@ -36,6 +36,11 @@ export function keepQuery() {
   if (held) write(QUERY_KEY, location.search);
 }
 
+/** The stage is gone, the page is not: whoever mounts next may take the run up again. */
+export function releaseRun() {
+  held = null;
+}
+
 export function forgetRun() {
   held = null;
   write(RUN_KEY, "");

@@ -79,7 +79,7 @@ function createStage({ data, parentElement }) {
     ...receiver(store),
     query: () => store.get().status?.query ?? location.search,
   });
-  parts.push({ render: ({ status, catalogue }) => void (status && address.follow(status, catalogue)) });
+  parts.push({ render: ({ status }) => void (status && address.follow(status)) });
   const layout = build(root, data, store, actions, windows);
   parts.push(...layout.parts);
   const keyboard = createKeyboard(root, actions);

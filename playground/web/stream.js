@@ -2,7 +2,7 @@
 // The socket: hello, acknowledgement after painting, and coming back after a lost connection.
 
 import { decode } from "./frames.js";
-import { forgetRun, keepRun, mintToken, resumable } from "./resume.js";
+import { forgetRun, keepRun, mintToken, releaseRun, resumable } from "./resume.js";
 
 const PROTOCOL = 1;
 const FIRST_DELAY_MS = 250;
@@ -112,13 +112,15 @@ export function openStream(data, listener) {
     ack: (seq) => void send({ type: "ack", seq }),
     update(next) {
       // A new page session brings a new token; the socket that runs keeps the one it has.
-      if (socket === null) token = next.token;
+      if (socket !== null || next.token === token) return;
+      [resume, token] = [token, next.token];
     },
     close() {
       closed = true;
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", seen);
       window.removeEventListener("online", online);
+      releaseRun();
       socket?.close();
       socket = null;
     },

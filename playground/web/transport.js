@@ -7,7 +7,7 @@ import { formatPace } from "./format.js";
 import { createReadouts } from "./readouts.js";
 
 const HELP = {
-  step: "Train on one batch only, then wait.",
+  step: "Train to the end of this epoch and wait; with the speed in steps, on one batch only.",
   reset: "Start again from the same weights.",
   weights: "Start again from new weights.",
   controls: "Open the settings.",

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layoutNetwork } from "../../playground/web/layout.js";
 import { plotBox } from "../../playground/web/heatmap.js";
-import { linkLevel, sortLinks } from "../../playground/web/network.js";
+import { linkLevel } from "../../playground/web/strength.js";
 import {
   confidenceLeads, finerSize, paintClasses, paintValues, paintWinners, signTable,
 } from "../../playground/web/raster.js";
@@ -49,11 +48,6 @@ test("links are sorted by strength and sign; no number, no link", () => {
   assert.equal(linkLevel(NaN), 0);
   assert.equal(linkLevel(-0.3), linkLevel(0.3) - 1);
   assert.ok(linkLevel(9) === linkLevel(3) && linkLevel(3) > linkLevel(1));
-  const units = (n) => ({ units: n, shown: Array.from({ length: n }, (_, i) => i) });
-  const scene = { inputs: [{ label: "a" }, { label: "b" }], layers: [units(3)], output: units(1) };
-  const geometry = layoutNetwork(scene, 400, 300);
-  const used = sortLinks(geometry, Float32Array.of(0, 0, 0, 0, 0, 0, 5, 5, 5), null);
-  assert.deepEqual([used[0], used[linkLevel(5)]], [1, 1]);
 });
 
 test("the plane is square and inside its box, a curve takes the whole width", () => {

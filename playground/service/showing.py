@@ -1,0 +1,82 @@
+"""A run as its viewers see it: the status beside the numbers, and frames."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from playground import content
+from playground.links import to_query
+from playground.service.headline import headline
+from playground.service.viewer import Frame
+from playground.spec import to_json
+from playground.train.probe import Snapshot
+from playground.train.problem import prepare
+from playground.train.training import Training
+
+if TYPE_CHECKING:
+    from playground.service.run import Run
+
+__all__ = ["frame_of", "status_of"]
+
+_MEASURES = ("train_loss", "test_loss", "train_score", "test_score")
+
+
+def status_of(run: Run) -> dict[str, Any]:
+    """Everything the page shows that is no number in motion."""
+    preset = content.find(run.preset) if run.preset else None
+    compiling = run.trouble or "Preparing this network …" if run.training is None else None
+    return {
+        "revision": run.revision,
+        "generation": run.generation,
+        "state": run.state,
+        "playing": run.playing,
+        "experiment": to_json(run.experiment),
+        "query": to_query(run.experiment),
+        "navigate": "none",
+        "notes": list(run.notes),
+        "verdict": run.verdict,
+        "can_undo": bool(run.past),
+        "can_redo": bool(run.future),
+        "undo_label": run.past[-1].label if run.past else None,
+        "compiling": compiling,
+        "device": run.structure.device,
+        **headline(run.experiment, preset),
+    }
+
+
+def frame_of(run: Run, training: Training, snapshot: Snapshot) -> Frame:
+    """One moment of a run."""
+    per_epoch = training.steps_per_epoch
+    rate = run.rate if run.playing else 0.0
+    header: dict[str, Any] = {
+        "generation": run.generation,
+        "state": run.state,
+        "step": training.step,
+        "epoch": round(training.step / per_epoch, 4),
+        "steps_per_s": round(rate, 1),
+        "epochs_per_s": round(rate / per_epoch, 2),
+    }
+    for name, value in zip(_MEASURES, snapshot.losses, strict=True):
+        header[name] = round(float(value), 7) if math.isfinite(value) else None
+    return Frame(header, _arrays(run, snapshot), run.history.view())
+
+
+def _arrays(run: Run, snapshot: Snapshot) -> dict[str, Any]:
+    problem = prepare(run.experiment)
+    wrong = snapshot.wrong_train[: len(problem.train)]
+    if not run.experiment.fixed:
+        wrong = np.concatenate([wrong, snapshot.wrong_test[: len(problem.test)]])
+    field = {
+        "curve": {"curve": snapshot.field},
+        "multiclass": {"field_class": snapshot.field, "field_confidence": snapshot.confidence},
+    }.get(run.structure.kind, {"field": snapshot.field})
+    return {
+        **field,
+        "maps": snapshot.maps,
+        "weights": snapshot.weights,
+        "biases": snapshot.biases,
+        "wrong": wrong,
+    }

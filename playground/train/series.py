@@ -1,0 +1,100 @@
+"""The learning curves of many seeds: one batch of networks a block, measured at chosen epochs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.spec import Experiment
+from playground.train.programs import Programs
+from playground.train.training import Training, plan
+
+# More lanes would train a little faster, but hold more memory and report progress less often.
+MAX_LANES = 64
+# Where there are several blocks, steps are reported this often at least (in seconds, about).
+_CHUNK_EPOCHS = 50
+
+
+class Block(NamedTuple):
+    """Some lanes of one experiment, trained to the last of the chosen epochs."""
+
+    experiments: list[Experiment]
+    alive: NDArray[np.bool_]  # (lanes,), false for a lane that diverged
+    values: NDArray[Any]  # (epochs, lanes, 4): train loss, test loss, train score, test score
+    largest_weight: NDArray[Any]  # (lanes,), |w| at the end, biases left out
+    steps_per_epoch: int
+    device: str
+    compile_s: float
+    train_s: float
+
+
+def with_seeds(experiment: Experiment, seeds: Sequence[int]) -> list[Experiment]:
+    """One experiment a seed, each drawing its own points and its own weights from it."""
+    return [experiment.change(data_seed=seed, weight_seed=seed) for seed in seeds]
+
+
+def blocks(
+    experiments: Sequence[Experiment],
+    at: Sequence[int],
+    *,
+    device: str = "auto",
+    precision: str = "float32",
+    programs: Programs | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Block]:
+    """Train all experiments (alike but for seeds), measured at the ascending epochs `at`.
+
+    `progress` hears of epochs · lanes as they are done. A diverged lane keeps its last finite values.
+    """
+    programs = programs or Programs()
+    for first in range(0, len(experiments), MAX_LANES):
+        lanes = list(experiments[first : first + MAX_LANES])
+        structure = plan(lanes[0], lanes=len(lanes), device=device, precision=precision)
+        known = programs.find(structure) is not None
+        program = programs.get(structure)
+        training = Training(lanes, program=program)
+        began = time.perf_counter()
+        values = [_measured_at(training, epoch, progress) for epoch in at]
+        seconds = time.perf_counter() - began
+        yield Block(
+            lanes,
+            training.alive,
+            np.stack(values),
+            _largest_weights(training),
+            training.steps_per_epoch,
+            structure.device,
+            0.0 if known else program.compile_s,
+            seconds,
+        )
+
+
+def _measured_at(
+    training: Training, epoch: int, progress: Callable[[int], None] | None
+) -> NDArray[Any]:
+    """Train on to the end of `epoch`; returns (lanes, 4)."""
+    before = training.epoch
+    while training.epoch < epoch and training.alive.any():
+        n = min(epoch - training.epoch, _CHUNK_EPOCHS)
+        # Only the asked-for epoch is a multiple of itself on this stretch: one record at most.
+        records = training.advance(n * training.steps_per_epoch, every=epoch)
+        if records:
+            values: NDArray[Any] = records[-1].values
+            _tell(progress, training, epoch - before)
+            return values
+        _tell(progress, training, n)
+        before += n
+    return training.measure()
+
+
+def _tell(progress: Callable[[int], None] | None, training: Training, epochs: int) -> None:
+    if progress is not None:
+        progress(epochs * training.structure.lanes)
+
+
+def _largest_weights(training: Training) -> NDArray[Any]:
+    lanes = range(training.structure.lanes)
+    return np.array([max(np.abs(w).max() for w, _ in training.weights(lane)) for lane in lanes])
