@@ -23,7 +23,7 @@ from playground.train.series import Block, blocks, with_seeds
 
 SEEDS = 256
 _Z = 1.959964  # two-sided 95 %
-_MOMENTS = 50  # at how many epochs a curve is looked at, at least, for "any" and "all"
+_MOMENTS = 100  # a longer curve is looked at no more often than this, for "any" and "all"
 _COLUMN = {"train_loss": 0, "test_loss": 1, "train_accuracy": 2, "test_accuracy": 3}
 
 Progress = Callable[[float], None]  # share of the work done
@@ -112,7 +112,9 @@ def _sentence(c: Check, outcome: str, held: int, seeds: int, interval: tuple[flo
     low, high = interval
     between = f"so for {low:.1%} to {high:.1%} of all"
     if outcome == "open":
-        return f"Held for {seen}, {between}: too few to tell whether it is the claimed {c.rate:.0%}."
+        return (
+            f"Held for {seen}, {between}: too few to tell whether it is the claimed {c.rate:.0%}."
+        )
     word = "at least" if outcome == "holds" else "not"
     return f"Held for {seen}, {between}: {word} the claimed {c.rate:.0%}."
 
@@ -159,9 +161,9 @@ def _measure(c: Check, block: Block) -> NDArray[np.float64]:
 
 def _within(c: Check, values: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each lane's values (moments, lanes) keep to the bound; NaN never does."""
-    tiny = 1e-6  # an accuracy of 3/4 in float32 must count as 3/4
     if c.at_least is not None:
-        good = values >= c.at_least - tiny
+        good = values >= c.at_least
     else:
-        good = values <= (math.inf if c.at_most is None else c.at_most) + tiny
-    return good.any(axis=0) if c.at == "any" else good.all(axis=0)
+        good = values <= (math.inf if c.at_most is None else c.at_most)
+    kept: NDArray[np.bool_] = np.any(good, axis=0) if c.at == "any" else np.all(good, axis=0)
+    return kept

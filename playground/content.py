@@ -152,7 +152,8 @@ def _check(found: Any, experiment: Experiment) -> Check:
         raise ValueError("check.at must be 'end': a relation compares the ends of two runs")
     return Check(
         **{name: found[name] for name in ("kind", "measure", "at")},
-        **{bound: float(found[bound])},
+        at_least=float(found[bound]) if bound == "at_least" else None,
+        at_most=float(found[bound]) if bound == "at_most" else None,
         experiment=tried,
         rate=float(found.get("rate", 1.0)),
         against=against,
@@ -168,4 +169,3 @@ def _require_keys(found: Any, wanted: list[str], what: str) -> None:
         parts = [f"lacks {', '.join(missing)}"] * bool(missing)
         parts += [f"has unknown {', '.join(map(str, unknown))}"] * bool(unknown)
         raise ValueError(f"{what} {' and '.join(parts)}")
-

@@ -59,7 +59,7 @@ def test_golden_links_use_every_key():
     assert used == {"v", *(field.key for field in FIELDS.values())}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(VALUES)
 def test_link_and_back_is_the_identity(values):
     experiment, _ = repair(values)
@@ -147,7 +147,7 @@ def test_links_with_very_many_parts_are_refused_as_experiments(link):
         from_query(link + "&colour=red")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60), st.sampled_from([f.key for f in FIELDS.values()]))
 def test_any_text_is_read_or_refused(text, key):
     for link in (text, f"{key}={quote(text)}"):

@@ -52,8 +52,28 @@ def dropout_masks(*, key: jax.Array, hidden: Sequence[int], rate: jax.Array | fl
     )
 
 
+def forward_columns(
+    weights: Sequence[Layer], x: jax.Array, *, activation: Callable[[jax.Array], jax.Array]
+) -> tuple[jax.Array, tuple[jax.Array, ...]]:
+    """`forward` for many places at once, one column a place: x (inputs, places).
+
+    Returns the outputs (outputs, places) and the hidden layers (units, places). The inner loops run
+    along the places, which are many, and not along the units, which are few.
+    """
+    hidden = []
+    for w, b in weights[:-1]:
+        x = activation(_dot(w.T, x) + b[:, None])
+        hidden.append(x)
+    w, b = weights[-1]
+    return _dot(w.T, x) + b[:, None], tuple(hidden)
+
+
 def _affine(a: jax.Array, w: jax.Array, b: jax.Array) -> jax.Array:
     if w.size <= _FUSED_WEIGHTS:
         return jnp.sum(a[:, None] * w, axis=0) + b
+    return _dot(a, w) + b
+
+
+def _dot(a: jax.Array, b: jax.Array) -> jax.Array:
     # HIGHEST keeps a GPU from rounding to TF32: full float32 everywhere.
-    return jnp.dot(a, w, precision=jax.lax.Precision.HIGHEST) + b
+    return jnp.dot(a, b, precision=jax.lax.Precision.HIGHEST)

@@ -75,7 +75,7 @@ class Run:
     @property
     def state(self) -> str:
         """idle, compiling, running, paused or diverged."""
-        if self.training is None:
+        if self.training is None or self.training.program.advance is None:
             return "compiling"
         if self.diverged:
             return "diverged"
@@ -160,7 +160,7 @@ class Run:
     def _step(self, now_s: float) -> None:
         """One step at a pace of steps, else up to the end of the epoch."""
         self.playing = False
-        if self.training is not None and not self.diverged:
+        if self.training is not None and self.state not in ("diverged", "compiling"):
             per_epoch = self.training.steps_per_epoch
             slow = self.experiment.pace.endswith("s")
             self._advance(1 if slow else per_epoch - self.training.step % per_epoch)
@@ -201,7 +201,13 @@ class Run:
         self._step_s = 0.0  # measured time of a step, smoothed; 0: unknown
 
     def begin_with(self, program: Program, now_s: float) -> None:
-        """Take the compiled program, draw points and weights, and show the untrained field."""
+        """Take what is compiled: with the probe draw points and weights and show the field."""
+        if self.training is not None:
+            if program.advance is not None:
+                self.training.program = program
+                self._tick_s = now_s
+                self.announce()
+            return
         self.training = Training([self.experiment], program=program)
         self.snapshot = self.training.snapshot()
         self.history.append(0, self.snapshot.losses)

@@ -38,8 +38,15 @@ class Runner:
     """Runs by token. All public methods but `turn` may be called from any thread."""
 
     def __init__(
-        self, *, programs: Programs | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        programs: Programs | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        common: Sequence[Experiment] = (),
     ) -> None:
+        """`common` are experiments whose programs are warmed at the start, after the default's."""
+        self._common = common
+        self._warm: list[Structure] = []
         self.programs = programs or Programs()
         self._clock = clock
         self._runs: dict[str, Run] = {}  # several tokens may name one run
@@ -58,7 +65,7 @@ class Runner:
         """Start both threads and warm the program that a plain visit opens."""
         # Tracing a program holds the GIL in long stretches: let others have it more often.
         sys.setswitchinterval(0.001)
-        self._wanted[plan(DEFAULT)] = None
+        self._warm = [plan(experiment) for experiment in (DEFAULT, *self._common)]
         for loop in (self._train, self._compile):
             self._threads.append(Thread(target=loop, name=loop.__name__[1:], daemon=True))
             self._threads[-1].start()
@@ -195,7 +202,7 @@ class Runner:
     def _serve(self, run: Run, period_s: float, slice_s: float) -> float:
         """Give one run its turn; returns after how long it wants the next."""
         try:
-            if run.training is None:
+            if run.state == "compiling":
                 self._fit_out(run)
             run.tick(self._clock(), slice_s=slice_s)
             run.show()
@@ -208,6 +215,8 @@ class Runner:
             if run.training is None:
                 self._failed[run.structure] = "an internal error"
             return IDLE_WAIT_S
+        if run.state == "compiling":
+            return period_s
         if run.active:
             return 0.0 if run.experiment.pace == "max" else period_s
         return period_s if run.waiting else IDLE_WAIT_S
@@ -217,7 +226,9 @@ class Runner:
         program = self.programs.find(run.structure)
         if program is not None:
             run.begin_with(program, self._clock())
-        elif run.structure in self._failed:
+        if program is not None and program.advance is not None:
+            return
+        if run.structure in self._failed:
             run.fail(f"This network could not be prepared: {self._failed[run.structure]}")
         elif run.structure not in self._wanted:
             self._ask(run)
@@ -266,13 +277,15 @@ class Runner:
                 self._changed.notify_all()
 
     def _next_wanted(self) -> Structure | None:
-        """The oldest structure that somebody still waits for; None after a while without any."""
-        awaited = {run.structure for run in self.runs() if run.training is None}
+        """The oldest structure that somebody still waits for, else one to warm, else None."""
+        awaited = {run.structure for run in self.runs() if run.state == "compiling"}
         with self._changed:
             for structure in list(self._wanted):
-                if structure in awaited or self.programs.compiled == 0:  # the first is the warm one
+                if structure in awaited:
                     return structure
                 del self._wanted[structure]
+            if self._warm:
+                return self._warm.pop(0)
             self._changed.wait(1.0)
             return None
 

@@ -27,7 +27,7 @@ _MEASURES = ("train_loss", "test_loss", "train_score", "test_score")
 def status_of(run: Run) -> dict[str, Any]:
     """Everything the page shows that is no number in motion."""
     preset = content.find(run.preset) if run.preset else None
-    compiling = run.trouble or "Preparing this network …" if run.training is None else None
+    compiling = (run.trouble or "Preparing this network …") if run.state == "compiling" else None
     return {
         "revision": run.revision,
         "generation": run.generation,

@@ -42,7 +42,7 @@ def dropout_mask(
 
 
 def _key(*words: Any) -> jax.Array:
-    key = jnp.uint32(0x9E3779B9)
+    key: jax.Array = jnp.asarray(0x9E3779B9, jnp.uint32)
     for word in words:
         key = _mix(key ^ jnp.asarray(word).astype(jnp.uint32)) + jnp.uint32(0x9E3779B9)
     return key
@@ -51,4 +51,5 @@ def _key(*words: Any) -> jax.Array:
 def _mix(x: jax.Array) -> jax.Array:
     x = (x ^ (x >> 16)) * jnp.uint32(0x7FEB352D)
     x = (x ^ (x >> 15)) * jnp.uint32(0x846CA68B)
-    return x ^ (x >> 16)
+    mixed: jax.Array = x ^ (x >> 16)
+    return mixed

@@ -159,9 +159,9 @@ def _step(
     progress = (at.epoch + at.position / at.steps) / at.hyper.total_epochs
     rate = at.hyper.learning_rate * SCHEDULES[s.schedule].value(progress.astype(x.dtype))
     new_params = jax.tree.map(lambda p, d: p - rate * d, params, direction)
-    leaves = jax.tree.leaves(new_params) + jax.tree.leaves(gradient)
     # A sum is finite only if all its terms are (a sum that overflows has diverged as well).
-    alive = alive & jnp.isfinite(loss + sum(jnp.sum(leaf) for leaf in leaves))
+    total = sum(jnp.sum(leaf) for leaf in jax.tree.leaves(new_params))
+    alive = alive & jnp.isfinite(loss + total)
     kept = [
         jax.tree.map(lambda new, old: jnp.where(alive, new, old), new, old)
         for new, old in ((new_params, params), (new_slots, slots))

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES
-from playground.model.mlp import forward
+from playground.model.mlp import forward_columns
 from playground.train.packing import unpack
 from playground.train.problem import Data, Structure
 
@@ -24,7 +24,7 @@ def evaluate(
     R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and no row is wrong.
     """
     loss, activation = LOSSES[s.loss].value, ACTIVATIONS[s.activation].value
-    z = jax.vmap(lambda row: forward(layers, row, activation=activation)[0])(x)
+    z = forward_columns(layers, x.T, activation=activation)[0].T
     sizes = jnp.sum(counts, axis=1)
     mean_loss = _sums(counts, jax.vmap(lambda z, y: loss.per_example(z, y, s.kind))(z, y)) / sizes
     if s.kind in ("regression", "curve"):

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES
-from playground.model.mlp import forward
+from playground.model.mlp import forward_columns
 from playground.train.measure import measure_lane
 from playground.train.packing import unpack
 from playground.train.problem import Data, Structure
@@ -21,8 +21,8 @@ from playground.train.problem import Data, Structure
 class View(NamedTuple):
     """Where a network is looked at."""
 
-    field: Any  # (grid², inputs); for a curve (grid, inputs)
-    map: Any  # (map², inputs); for a curve (map, inputs)
+    field: Any  # (inputs, grid²); for a curve (inputs, grid)
+    map: Any  # (inputs, map²); for a curve (inputs, map)
     value_range: Any  # () the output value that has the full colour
 
 
@@ -30,7 +30,7 @@ class Snapshot(NamedTuple):
     """One lane at one moment; `field` and `confidence` depend on the kind of task."""
 
     field: Any  # binary, regression: u1 (grid, grid) · multiclass: u1 class · curve: f4 (grid,)
-    confidence: Any  # multiclass: u1 (grid, grid), 0 to 255 · else (0,)
+    confidence: Any  # multiclass: u1 (grid, grid), the winner's probability · 255; else (0,)
     maps: Any  # u1 (shown hidden units and outputs, map, map) · curve: (units, map)
     weights: Any  # f4 (∑ shown_in · shown_out,)
     biases: Any  # f4 (shown hidden units and outputs,)
@@ -67,10 +67,10 @@ def _codes(v: jax.Array) -> jax.Array:
 
 
 def _outputs(s: Structure, layers: Any, x: jax.Array) -> tuple[jax.Array, tuple[jax.Array, ...]]:
-    """Displayed outputs (n, outputs) and hidden layers (n, units) at the places x (n, inputs)."""
+    """Displayed outputs (n, outputs) and hidden layers (units, n) at the places x (inputs, n)."""
     activation = ACTIVATIONS[s.activation].value
-    z, hidden = jax.vmap(lambda row: forward(layers, row, activation=activation))(x)
-    return LOSSES[s.loss].value.output(z, s.kind), hidden
+    z, hidden = forward_columns(layers, x, activation=activation)
+    return LOSSES[s.loss].value.output(z.T, s.kind), hidden
 
 
 def _field(s: Structure, layers: Any, view: View) -> tuple[jax.Array, jax.Array]:
@@ -81,8 +81,8 @@ def _field(s: Structure, layers: Any, view: View) -> tuple[jax.Array, jax.Array]
     square = (s.grid, s.grid)
     if s.kind == "multiclass":
         winner = jnp.argmax(out, axis=1).astype(jnp.uint8).reshape(square)
-        sure = (jnp.max(out, axis=1) * s.sizes[-1] - 1) / (s.sizes[-1] - 1)  # 0 where all are equal
-        return winner, jnp.round(255 * jnp.clip(sure, 0, 1)).astype(jnp.uint8).reshape(square)
+        sure = jnp.round(255 * jnp.max(out, axis=1)).astype(jnp.uint8)
+        return winner, sure.reshape(square)
     return _codes(out[:, 0] / view.value_range).reshape(square), nothing
 
 
@@ -90,9 +90,9 @@ def _maps(s: Structure, layers: Any, view: View) -> jax.Array:
     out, hidden = _outputs(s, layers, view.map)
     shown = s.shown[1:]
     span = float(ACTIVATIONS[s.activation].facts["span"])
-    parts = [_codes(h[:, :k] / span) for h, k in zip(hidden, shown[:-1], strict=True)]
+    parts = [_codes(h[:k] / span) for h, k in zip(hidden, shown[:-1], strict=True)]
     if s.kind == "multiclass":
         out = (out * s.sizes[-1] - 1) / (s.sizes[-1] - 1)
-    parts.append(_codes(out[:, : shown[-1]] / view.value_range))
-    flat = jnp.concatenate(parts, axis=1).T  # (units, places)
+    parts.append(_codes(out[:, : shown[-1]].T / view.value_range))
+    flat = jnp.concatenate(parts)  # (units, places)
     return flat if s.kind == "curve" else flat.reshape(-1, s.map, s.map)

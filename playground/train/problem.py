@@ -7,7 +7,7 @@ compiled program, a change of `Hyper` never does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -53,6 +53,19 @@ class Structure:
     lanes: int
     precision: str
     device: str
+
+    @property
+    def seen(self) -> Structure:
+        """The same network without how it is trained: what reading it depends on."""
+        return replace(
+            self,
+            optimizer="sgd",
+            schedule="constant",
+            penalty="none",
+            clipped=False,
+            shuffle=False,
+            batch=1,
+        )
 
     @property
     def parameters(self) -> int:
@@ -122,7 +135,8 @@ class Problem:
         """The right answers of some rows: (n, outputs)."""
         y = self.y[rows]
         if self.kind == "multiclass":
-            return np.eye(self.outputs)[y.astype(int)]
+            one_hot: Floats = np.eye(self.outputs)[y.astype(int)]
+            return one_hot
         return y[:, None]
 
     @property
@@ -246,13 +260,12 @@ def first_weights(experiment: Experiment) -> list[tuple[Floats, Floats]]:
 
 
 def plane(problem: Problem, cells: int) -> Floats:
-    """Inputs at the centres of a grid over the plane, top row first: (cells², inputs).
+    """Inputs on a grid over the plane, edges included, top row first: (cells², inputs).
 
     For a curve: at `cells` places along X₁, (cells, inputs).
     """
+    along = np.linspace(-DOMAIN, DOMAIN, cells)
     if problem.kind == "curve":
-        along = np.linspace(-DOMAIN, DOMAIN, cells)
         return problem.features(np.stack([along, np.zeros(cells)], axis=1))
-    along = DOMAIN * ((2 * np.arange(cells) + 1) / cells - 1)
     x1, x2 = np.meshgrid(along, along[::-1])
     return problem.features(np.stack([x1.ravel(), x2.ravel()], axis=1))

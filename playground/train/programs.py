@@ -21,7 +21,7 @@ from playground.train.problem import Data, Hyper, Structure
 MAX_PROGRAMS = 32
 # From this much work in one step (lanes · batch · parameters) a GPU beats a CPU's one core.
 # A fixed rule, not a measurement at each start: equal experiments must run alike.
-GPU_WORK = 4_000_000
+GPU_WORK = 200_000
 
 
 @lru_cache(maxsize=1)
@@ -38,63 +38,87 @@ def choose_device(*, lanes: int, batch: int, parameters: int) -> str:
     return "gpu" if "gpu" in devices() and lanes * batch * parameters >= GPU_WORK else "cpu"
 
 
+Compiled = Callable[..., Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The two compiled functions of one structure."""
+    """The two compiled functions of one structure; `advance` may still be on its way."""
 
     structure: Structure
-    advance: Callable[..., Any]  # (state, hyper, data, n_steps, every) -> (state, records, steps)
-    probe: Callable[..., Any]  # (params, data, view, lane) -> Snapshot
+    probe: Compiled  # (params, data, view, lane) -> Snapshot
+    advance: Compiled | None  # (state, hyper, data, n_steps, every) -> (state, records, steps)
     compile_s: float
 
 
 class Programs:
-    """A bounded cache of programs, the least recently used dropped first. Thread-safe."""
+    """A bounded cache of programs, the least recently used dropped first. Thread-safe.
+
+    A probe does not depend on how a network is trained, so that a new optimizer, batch size or
+    penalty shares its probe with the old, and the untrained field is seen before `advance` is
+    there.
+    """
 
     def __init__(self, limit: int = MAX_PROGRAMS) -> None:
         self.compiled = 0
         self.compile_s = 0.0
         self._limit = limit
-        self._kept: OrderedDict[Structure, Program] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Structure], tuple[Compiled, float]] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def find(self, structure: Structure) -> Program | None:
-        """The program if it is there; never compiles."""
-        with self._lock:
-            program = self._kept.get(structure)
-            if program is not None:
-                self._kept.move_to_end(structure)
-            return program
+        """What is there of the program: None without its probe. Never compiles."""
+        probe_part = self._find("probe", structure.seen)
+        if probe_part is None:
+            return None
+        advance = self._find("advance", structure)
+        seconds = probe_part[1] + (advance[1] if advance else 0.0)
+        return Program(structure, probe_part[0], advance[0] if advance else None, seconds)
 
     def get(self, structure: Structure) -> Program:
-        """The program, compiled now if need be."""
-        program = self.find(structure)
-        if program is not None:
-            return program
-        program = compile_program(structure)
+        """The whole program, compiled now as far as need be."""
+        probe_part = self._get("probe", structure.seen, compile_probe)
+        advance = self._get("advance", structure, compile_advance)
+        return Program(structure, probe_part[0], advance[0], probe_part[1] + advance[1])
+
+    def _find(self, part: str, structure: Structure) -> tuple[Compiled, float] | None:
+        with self._lock:
+            found = self._kept.get((part, structure))
+            if found is not None:
+                self._kept.move_to_end((part, structure))
+            return found
+
+    def _get(
+        self, part: str, structure: Structure, make: Callable[[Structure], Compiled]
+    ) -> tuple[Compiled, float]:
+        found = self._find(part, structure)
+        if found is not None:
+            return found
+        began = time.perf_counter()
+        made = make(structure)
+        seconds = time.perf_counter() - began
         with self._lock:
             self.compiled += 1
-            self.compile_s += program.compile_s
-            self._kept[structure] = program
+            self.compile_s += seconds
+            self._kept[part, structure] = (made, seconds)
             while len(self._kept) > self._limit:
                 self._kept.popitem(last=False)
-        return program
+        return made, seconds
 
 
-def compile_program(structure: Structure) -> Program:
-    """Trace and compile both functions for the structure's device; 0.3 to 1 s."""
-    began = time.perf_counter()
-    advance = _compile(partial(engine.advance, structure), _advance_shapes(structure), structure)
-    shapes = _advance_shapes(structure)
-    read = _compile(
-        partial(probe, structure),
-        (shapes[0].params, shapes[2], _view_shapes(structure), np.int32(0)),
-        structure,
-    )
-    return Program(structure, advance, read, time.perf_counter() - began)
+def compile_advance(structure: Structure) -> Compiled:
+    """Trace and compile the training loop for the structure's device; 0.5 to 2 s."""
+    return _compile(partial(engine.advance, structure), _advance_shapes(structure), structure)
+
+
+def compile_probe(structure: Structure) -> Compiled:
+    """Trace and compile the reading of a network; 0.3 to 1 s."""
+    state, _, data, _, _ = _advance_shapes(structure)
+    args = (state.params, data, _view_shapes(structure), np.int32(0))
+    return _compile(partial(probe, structure), args, structure)
 
 
 def _compile(function: Callable[..., Any], args: Any, structure: Structure) -> Callable[..., Any]:
@@ -103,8 +127,12 @@ def _compile(function: Callable[..., Any], args: Any, structure: Structure) -> C
     def shape(leaf: Any) -> jax.ShapeDtypeStruct:
         return jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype, sharding=sharding)  # type: ignore[no-untyped-call]
 
+    # On a CPU one core trains and the others serve; a GPU's search for its fastest products takes
+    # up to 20 s, which nobody waits for.
     options: dict[str, str | bool] = (
-        {"xla_cpu_multi_thread_eigen": False} if structure.device == "cpu" else {}
+        {"xla_cpu_multi_thread_eigen": False}
+        if structure.device == "cpu"
+        else {"xla_gpu_autotune_level": "0"}
     )
     lowered = jax.jit(function).lower(*jax.tree.map(shape, args))
     compiled: Callable[..., Any] = lowered.compile(compiler_options=options)
@@ -126,5 +154,5 @@ def _advance_shapes(s: Structure) -> tuple[engine.TrainState, Hyper, Data, Any, 
 
 def _view_shapes(s: Structure) -> View:
     square = 1 if s.kind == "curve" else 2
-    fine, coarse = (np.empty((cells**square, s.sizes[0]), s.precision) for cells in (s.grid, s.map))
+    fine, coarse = (np.empty((s.sizes[0], cells**square), s.precision) for cells in (s.grid, s.map))
     return View(fine, coarse, np.zeros((), s.precision))

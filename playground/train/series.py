@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import jax
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +33,11 @@ class Block(NamedTuple):
     train_s: float
 
 
+def enable_float64() -> None:
+    """Allow precision "float64", for the whole process; before the first program is compiled."""
+    jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+
+
 def with_seeds(experiment: Experiment, seeds: Sequence[int]) -> list[Experiment]:
     """One experiment a seed, each drawing its own points and its own weights from it."""
     return [experiment.change(data_seed=seed, weight_seed=seed) for seed in seeds]
@@ -48,7 +54,8 @@ def blocks(
 ) -> Iterator[Block]:
     """Train all experiments (alike but for seeds), measured at the ascending epochs `at`.
 
-    `progress` hears of epochs · lanes as they are done. A diverged lane keeps its last finite values.
+    `progress` hears of epochs · lanes as they are done. A diverged lane
+    keeps its last finite values.
     """
     programs = programs or Programs()
     for first in range(0, len(experiments), MAX_LANES):

@@ -83,6 +83,8 @@ class Training:
 
         Ends early where every lane has diverged. Blocks until done, without holding the GIL.
         """
+        if self.program.advance is None:
+            raise RuntimeError("the program that trains this network is not compiled yet")
         records: list[Record] = []
         while n_steps > 0 and self.alive.any():
             self._state, found, done = self.program.advance(
@@ -112,8 +114,8 @@ class Training:
 def _view(experiment: Experiment, structure: Structure) -> View:
     problem, dtype = prepare(experiment), structure.precision
     return View(
-        plane(problem, structure.grid).astype(dtype),
-        plane(problem, structure.map).astype(dtype),
+        plane(problem, structure.grid).T.astype(dtype),
+        plane(problem, structure.map).T.astype(dtype),
         np.asarray(problem.value_range, dtype),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from streamlit import config
 
+from playground.content import find
 from playground.links import to_query
 from playground.service.assets import read_folder
 from playground.service.guard import Guard, allowed_hosts, content_security_policy, page_scripts
@@ -24,7 +25,7 @@ _FOLDER = Path(__file__).parent
 PAGE = str(_FOLDER / "page.py")
 WEB = read_folder(_FOLDER.parent / "web")
 BASE = base_path(config.get_option("server.baseUrlPath") or "")
-RUNNER = Runner()
+RUNNER = Runner(common=[find(name).experiment for name in ("xor-perceptron", "xor-hidden-layer")])
 
 
 def open_run(query: str, token: str) -> None:

@@ -86,6 +86,7 @@ export function createNetwork(resized, point) {
   /** @type {any} */
   let geometry = null;
   let shape = "";
+  let unfinished = false; // some links are a frame behind
   surface.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
     const found = geometry && nodeAt(geometry, event.offsetX, event.offsetY);
     point(found && { column: found.column, index: found.index });
@@ -99,7 +100,7 @@ export function createNetwork(resized, point) {
     render(state, before) {
       const { scene, palette, status } = state;
       if (!scene || !palette) return;
-      if (!changed(state, before)) return;
+      if (!unfinished && !changed(state, before)) return;
       const fitted = surface.fit();
       if (!fitted) return;
       const { context, width, height } = fitted;
@@ -110,7 +111,8 @@ export function createNetwork(resized, point) {
       }
       const view = { hover: state.hover, discretize: Boolean(status?.experiment.discretize) };
       const frame = currentFrame(state);
-      drawNetwork(context, { scene, frame, inputMaps: scene.inputMaps, geometry, palette, view });
+      unfinished = drawNetwork(context, { scene, frame, inputMaps: scene.inputMaps, geometry, palette, view });
+      return unfinished;
     },
   };
 }

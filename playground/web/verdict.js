@@ -59,6 +59,7 @@ function whatToSay({ connection, error, status }, actions) {
     const text = typeof status.compiling === "string" ? status.compiling : "";
     return word("busy", text || "Preparing this network…");
   }
+  if (status.verdict) return verdictWord(status.verdict, actions);
   if (status.notes?.length) {
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);
@@ -66,7 +67,6 @@ function whatToSay({ connection, error, status }, actions) {
   const twin = status.twin
     ? [{ label: `${status.twin.label} →`, act: () => actions.preset(status.twin.id) }]
     : [];
-  if (status.verdict) return verdictWord(status.verdict, actions);
   if (status.state === "idle") return word("expect", status.expect ?? "", twin);
   return word("quiet", twin.length ? "Try next:" : "", twin);
 }

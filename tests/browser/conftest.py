@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Browser, Locator, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -80,7 +80,8 @@ class App:
     def _start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += ["--server.port", str(self.port), "--server.headless", "true"]
-        self._said = tempfile.TemporaryFile("w+")  # a pipe that nobody reads would fill
+        # Into a file: a pipe that nobody reads would fill.
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed by _end)
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=self._said, stderr=subprocess.STDOUT
         )
@@ -155,6 +156,8 @@ class Stage:
         if urlsplit(link.url).path.endswith("/np/stream"):
             link.on("framesent", lambda data: self._note(data, self.sent))
             link.on("framereceived", lambda data: self._note(data, self.statuses))
+        else:
+            self.script_link = link  # Streamlit's own
 
     def _note(self, data: str | bytes, notes: list[dict[str, Any]]) -> None:
         if isinstance(data, str):
@@ -275,6 +278,7 @@ def app(chromium: str) -> Iterator[App]:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser

@@ -1,0 +1,153 @@
+"""The command line: presets, train, check, bench.
+
+Everything heavy is imported inside the commands, so that a mistyped line is answered at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+MAX_EPOCHS = 1_000_000
+MAX_SEEDS = 65_536
+MAX_SEED = 2**31 - 1
+
+
+class UsageError(ValueError):
+    """The line cannot be read; the message is one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0, 1 where a claim fails, 2 for bad input."""
+    try:
+        args = _parser().parse_args(argv)
+        status: int = args.command(args)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # `… | head`: nobody reads on, which is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except ValueError as error:
+        if not isinstance(error, _bad_input()):
+            raise
+        print(f"playground: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+
+
+def _bad_input() -> tuple[type[Exception], ...]:
+    """The errors that are the asker's, as far as the modules that raise them are loaded."""
+    homes = {
+        "playground.cli.source": "BadInput",
+        "playground.content": "UnknownPreset",
+        "playground.fields": "InvalidExperiment",
+    }
+    loaded = [
+        getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules
+    ]
+    return (UsageError, *loaded)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m playground", description="A neural network playground.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(run: Callable[[argparse.Namespace], int], name: str, text: str) -> _Parser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=run)
+        sub.add_argument("--json", action="store_true", help="print for programs")
+        return sub
+
+    command(_presets, "presets", "list the presets and what they claim")
+    train = command(_train, "train", "train a preset, a JSON file or a link")
+    train.add_argument("source", metavar="SOURCE", help="a preset's id, a JSON file, or a link")
+    train.add_argument(
+        "--epochs", type=_int(0, MAX_EPOCHS), help="default: the experiment's own, or 200"
+    )
+    train.add_argument(
+        "--seed", type=_int(0, MAX_SEED), help="of points and weights; default: its own"
+    )
+    train.add_argument(
+        "--seeds", type=_int(1, MAX_SEEDS), default=1, help="how many, counted from the seed"
+    )
+    train.add_argument("--at", type=_epochs, help="epochs to report, such as 0,1,10")
+    train.add_argument("--device", choices=("auto", "cpu", "gpu"), default="auto")
+    train.add_argument("--precision", choices=("float32", "float64"), default="float32")
+    check = command(_check, "check", "does every claim hold?")
+    check.add_argument("ids", metavar="ID", nargs="*", help="presets; default: all")
+    check.add_argument(
+        "--seeds", type=_int(1, MAX_SEEDS), default=256, help="how many fresh seeds (256)"
+    )
+    check.add_argument("--seed", type=_int(0, MAX_SEED), help="the master seed, to repeat a check")
+    command(_bench, "bench", "how fast does this machine train?")
+    return parser
+
+
+def _int(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 12 and low <= int(text) <= high):
+            raise argparse.ArgumentTypeError(
+                f"{text[:40]!r} is not a whole number from {low} to {high}"
+            )
+        return int(text)
+
+    return read
+
+
+def _epochs(text: str) -> list[int]:
+    return sorted({_int(0, MAX_EPOCHS)(part.strip()) for part in text.split(",")})
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def _presets(args: argparse.Namespace) -> int:
+    from playground.content import presets
+
+    found = list(presets().values())
+    if args.json:
+        _print_json(
+            [{"id": p.id, "title": p.title, "claim": p.claim, "year": p.year} for p in found]
+        )
+        return 0
+    width = max(len(p.id) for p in found)
+    for p in found:
+        print(f"{p.id:<{width}}  {p.title}{f' ({p.year})' if p.year else ''}")
+        print(f"{'':<{width}}  {p.claim}")
+    return 0
+
+
+def _train(args: argparse.Namespace) -> int:
+    from playground.cli.training import run
+
+    return run(args)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from playground.cli.checking import run
+
+    return run(args)
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from playground.bench import as_table, measure
+    from playground.cli.progress import Bar
+
+    with Bar("bench", 1.0) as bar:
+        rows = measure(progress=bar.set)
+    if args.json:
+        _print_json({"rows": rows})
+    else:
+        print(as_table(rows))
+    return 0

@@ -1,0 +1,106 @@
+"""The address says what runs, and opening it brings that back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from playground.fields import FIELDS
+from playground.links import from_query
+from playground.spec import DEFAULT, to_json
+
+from .conftest import App, Stage
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Stage]
+
+# Every setting, none at its default.
+EVERYTHING = (
+    "v=1&data=moons&noise=0.2&share=0.7&n=300&dseed=7&in=x1-x2-x1x2&std=0&net=6-5-4&act=relu"
+    "&init=he&scale=0.8&seed=11&lr=0.1&reg=l2&rate=0.001&batch=20&loss=half_squared&opt=nesterov"
+    "&mom=0.8&sched=cosine&shuf=0&drop=0.1&clip=5&pace=20e&epochs=150&test=1&disc=1"
+)
+
+
+def test_an_address_restores_every_setting(visit: Visit) -> None:
+    wanted = to_json(from_query(EVERYTHING))
+    same = [name for name in FIELDS if wanted[name] == to_json(DEFAULT)[name]]
+    assert not same, "this test must change every field"
+
+    stage = visit(f"?{EVERYTHING}")
+    assert stage.statuses[-1]["experiment"] == wanted
+    root = stage.root
+    expect(root.get_by_role("radio", name="moons")).to_be_checked()
+    for name, text in {"Noise": "20", "Learning rate": "0.1", "Batch size": "20"}.items():
+        slider = root.get_by_role("slider", name=name, exact=True)
+        expect(slider).to_have_attribute("aria-valuetext", re.compile(re.escape(text)))
+    expect(root.get_by_label("Activation", exact=True)).to_have_value("relu")
+    expect(root.get_by_label("Regularization", exact=True)).to_have_value("l2")
+    for layer, neurons in enumerate((6, 5, 4), 1):
+        expect(root.get_by_label(f"Neurons in layer {layer}")).to_have_value(str(neurons))
+    pressed = root.get_by_role("group", name="Inputs").locator("[aria-pressed=true]")
+    expect(pressed).to_have_count(3)
+    for name in ("test data", "iscretize"):
+        expect(root.get_by_role("switch", name=re.compile(name))).to_be_checked()
+
+    stage.play()  # the address stays what it is, and holds the run through a reload
+    before = stage.until("s => s.epoch >= 3")
+    assert stage.page.url.endswith(f"?{EVERYTHING}")
+    stage.page.reload(wait_until="commit")
+    stage.meet()
+    assert stage.now["epoch"] >= before["epoch"], "a reload goes on with its own run"
+
+
+def test_back_and_forward_walk_through_experiments(visit: Visit) -> None:
+    stage = visit()
+    activation = stage.root.get_by_label("Activation", exact=True)
+    for name in ("relu", "sigmoid"):
+        activation.select_option(name)
+        expect(stage.page).to_have_url(re.compile(f"act={name}"))
+
+    def walk(way: str, shown: str) -> None:
+        mark = stage.mark()
+        stage.page.evaluate(f"() => history.{way}()")
+        expect(activation).to_have_value(shown)
+        stage.until("s => s.state === 'idle' && s.epoch === 0", since=mark)
+        assert stage.statuses[-1]["experiment"]["activation"] == shown
+
+    walk("back", "relu")
+    walk("back", "tanh")
+    assert "act=" not in stage.page.url
+    walk("forward", "relu")
+    expect(stage.page).to_have_url(re.compile("act=relu"))
+
+
+def test_a_link_that_cannot_be_read_is_no_dead_end(visit: Visit) -> None:
+    stage = visit("?v=1&lr=fast&nonsense=1")
+    expect(stage.word).to_contain_text("could not be opened")
+    stage.play()
+
+
+def test_a_preset_loads_from_the_gallery(visit: Visit, app: App) -> None:
+    preset = app.catalogue()["presets"][0]
+    stage = visit()
+    stage.press("Presets")
+    stage.root.locator(f"[data-preset='{preset['id']}']").click()
+    title = stage.root.get_by_role("heading", level=1)
+    expect(title).to_have_text(preset["title"])
+    loaded = stage.statuses[-1]
+    assert loaded["preset"] == preset["id"]
+    assert loaded["experiment"]["hidden"] == preset["hidden"]
+    stage.until("s => s.state === 'idle' && s.epoch === 0")
+
+    stage.page.go_back()  # loading pushes
+    expect(title).not_to_have_text(preset["title"])
+
+
+def test_a_preset_opens_by_its_name(visit: Visit, app: App) -> None:
+    preset = app.catalogue()["presets"][0]
+    stage = visit(f"?preset={preset['id']}")
+    expect(stage.root.get_by_role("heading", level=1)).to_have_text(preset["title"])
+    assert stage.statuses[-1]["preset"] == preset["id"]
+    stage.play()
+    stage.until("s => s.epoch >= 1")

@@ -1,0 +1,105 @@
+"""A runner without threads, a clock that tests move, and pages that paint at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.service.run import Run
+from playground.service.runner import Runner
+from playground.service.viewer import Mail, Viewer
+from playground.spec import Experiment
+from tests.train.compiled import PROGRAMS, SHUFFLED
+
+RUNNING = SHUFFLED.change(epochs=0)  # three steps an epoch, no budget
+TICK_S = 0.01
+
+
+class Page(Viewer):
+    """A viewer that keeps what it was sent and, unless told otherwise, paints at once."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: None)
+        self.paints = True
+        self.mails: list[Mail] = []
+
+    def read(self, now_s: float) -> None:
+        mail = self.take()
+        if any(mail):
+            self.mails.append(mail)
+        if mail.frame and self.paints:
+            self.acked(1, now_s=now_s, credit=2)
+
+    def last(self, slot: str) -> Any:
+        """The newest status, scene or frame."""
+        return next(found for m in reversed(self.mails) if (found := getattr(m, slot)) is not None)
+
+    def count(self, slot: str) -> int:
+        return sum(getattr(mail, slot) is not None for mail in self.mails)
+
+
+class House:
+    """One runner and its pages."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+        self.runner = Runner(programs=PROGRAMS, clock=lambda: self.now_s)
+        self.pages: list[Page] = []
+
+    def visit(self, experiment: Experiment = RUNNING, token: str = "a", **more: Any) -> Page:
+        """Open a page on a new run, compiled and settled."""
+        self.runner.open(experiment, token=token, **more)
+        page = self.look(token)
+        self.settle()
+        return page
+
+    def look(self, token: str) -> Page:
+        """One more page on a run that is there."""
+        page = Page()
+        self.pages.append(page)
+        self.runner.attach(token, page)
+        self.turn()
+        return page
+
+    def run(self, token: str = "a") -> Run:
+        found = self.runner.find(token)
+        assert found is not None
+        return found
+
+    def say(self, kind: str, *, token: str = "a", **more: Any) -> None:
+        """Post an intent and give it its turn, compiling what it asks for."""
+        self.runner.post(token, {"type": kind, **more})
+        self.settle()
+
+    def set(self, *, final: bool = True, revision: int | None = None, **changes: Any) -> None:
+        seen = self.run().revision if revision is None else revision
+        self.say("set", changes=changes, final=final, revision=seen)
+
+    def turn(self, dt_s: float = 0.0) -> None:
+        self.now_s += dt_s
+        self.runner.turn()
+        for page in self.pages:
+            page.read(self.now_s)
+
+    def settle(self) -> None:
+        """Let the trainer find what was posted, compile what is missing, and begin."""
+        self.turn()
+        for run in self.runner.runs():
+            if run.state == "compiling":
+                PROGRAMS.get(run.structure)
+        self.turn(0.051)  # an idle run has its next turn within 50 ms
+        self.turn()
+
+    def wait(self, seconds: float, *, dt_s: float = TICK_S) -> None:
+        for _ in range(round(seconds / dt_s)):
+            self.turn(dt_s)
+
+    def wait_for(self, state: str, *, token: str = "a", turns: int = 5000) -> None:
+        for _ in range(turns):
+            if self.run(token).state == state:
+                return
+            self.turn(TICK_S)
+        raise AssertionError(f"{self.run(token).state} after {turns} turns, not {state}")
+
+    def step(self, token: str = "a") -> int:
+        training = self.run(token).training
+        return -1 if training is None else training.step

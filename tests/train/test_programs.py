@@ -1,0 +1,169 @@
+"""Programs: what compiles and what never does, how many are kept, and on which device."""
+
+import threading
+from contextlib import contextmanager
+
+import jax
+import numpy as np
+import pytest
+
+from playground.fields import FIELDS
+from playground.spec import DEFAULT
+from playground.train import engine, programs
+from playground.train.programs import GPU_WORK, MAX_PROGRAMS, Program, Programs, choose_device
+from playground.train.training import plan
+from tests.train.compiled import BASE, PROGRAMS, SHUFFLED, fresh
+
+
+@contextmanager
+def compilations():
+    """Count what JAX lowers or compiles meanwhile in this thread."""
+    seen, mine = [], threading.get_ident()
+
+    def listen(event, duration, **more):
+        costly = event.endswith(("jaxpr_to_mlir_module_duration", "backend_compile_duration"))
+        if costly and threading.get_ident() == mine:
+            seen.append(event)
+
+    jax.monitoring.register_event_duration_secs_listener(listen)
+    try:
+        yield seen
+    finally:
+        jax.monitoring.unregister_event_duration_listener(listen)
+
+
+def test_live_settings_never_compile():
+    training = fresh(SHUFFLED)
+    training.advance(1)
+    training.snapshot()
+    before = PROGRAMS.compiled
+    with compilations() as seen:
+        for i in range(1, 6):
+            e = SHUFFLED.change(
+                learning_rate=0.01 * i, penalty_rate=0.1 * i, momentum=0.1 * i, dropout=0.1 * i,
+                pace="max",
+            )  # fmt: skip
+            assert plan(e) == training.structure
+            training.set_hyper(e)
+            training.advance(7)  # another number of steps is no reason either
+            training.advance(i, every=i)
+            training.snapshot()
+            fresh(e.change(weight_seed=i, data_seed=i, points=40 + i, noise=0.05 * i))
+    assert seen == []
+    assert PROGRAMS.compiled == before
+
+
+def test_compilations_are_seen():
+    with compilations() as seen:
+        jax.jit(lambda x: x * 3 + 1)(np.float32(2))
+    assert seen
+
+
+def test_a_new_structure_compiles_once():
+    cache = Programs()
+    with compilations() as seen:
+        first = cache.get(plan(BASE.change(hidden=())))
+        count = len(seen)
+        assert count > 0
+        assert cache.get(plan(BASE.change(hidden=(), learning_rate=0.5))) is first
+    assert len(seen) == count
+    assert cache.compiled == 1
+    assert cache.compile_s == first.compile_s > 0
+
+
+FREE = {  # changes that the same program serves
+    "noise": 0.2, "data_seed": 1, "inputs": ("x1", "x1x2"), "standardize": False, "points": 400,
+    "initializer": "he", "init_scale": 2.0, "weight_seed": 1, "learning_rate": 1.0,
+    "penalty_rate": 1.0, "momentum": 0.1, "dropout": 0.5, "pace": "max", "epochs": 0,
+    "show_test": True, "discretize": True, "train_share": 0.51, "dataset": "xor",
+}  # fmt: skip
+COSTLY = {  # changes that need one of their own
+    "hidden": (8, 5), "activation": "relu", "penalty": "l1", "batch_size": 11, "loss": "hinge",
+    "optimizer": "adam", "schedule": "step", "shuffle": False, "clip": 1.0,
+}  # fmt: skip
+
+
+def test_every_field_is_free_or_costly():
+    assert set(FREE) | set(COSTLY) == set(FIELDS)
+
+
+@pytest.mark.parametrize(("name", "value"), FREE.items())
+def test_free_changes(name, value):
+    assert plan(DEFAULT.change(**{name: value})) == plan(DEFAULT)
+
+
+@pytest.mark.parametrize(("name", "value"), COSTLY.items())
+def test_costly_changes(name, value):
+    assert plan(DEFAULT.change(**{name: value})) != plan(DEFAULT)
+
+
+def test_points_fall_into_few_buckets():
+    sizes = {plan(DEFAULT.change(points=n)).train_rows for n in range(20, 5001, 20)}
+    assert len(sizes) <= 7
+    for n in (20, 511, 513, 5000):
+        e = DEFAULT.change(points=n)
+        assert plan(e).train_rows >= e.training_points
+        assert plan(e).test_rows >= n - e.training_points
+
+
+@pytest.fixture
+def compiler(monkeypatch):
+    """A compiler that only counts."""
+    made = []
+
+    def compile_program(structure):
+        made.append(structure)
+        return Program(structure, None, None, 0.5)
+
+    monkeypatch.setattr(programs, "compile_program", compile_program)
+    return made
+
+
+def test_the_least_recently_used_program_goes_first(compiler):
+    cache = Programs(limit=2)
+    a, b, c = (plan(DEFAULT.change(hidden=(n,))) for n in (1, 2, 3))
+    assert cache.find(a) is None
+    cache.get(a)
+    cache.get(b)
+    assert cache.find(a).structure == a
+    cache.get(c)
+    assert cache.find(b) is None
+    assert cache.find(a) is not None
+    assert len(cache) == 2
+    assert compiler == [a, b, c]
+    cache.get(b)
+    assert compiler == [a, b, c, b]
+    assert cache.compiled == 4
+    assert cache.compile_s == 2.0
+
+
+def test_programs_are_bounded(compiler):
+    assert MAX_PROGRAMS <= 32
+    cache = Programs()
+    for width in range(1, 100):
+        cache.get(plan(DEFAULT.change(hidden=(width,))))
+    assert len(cache) == MAX_PROGRAMS
+
+
+def test_the_device_follows_a_fixed_rule(monkeypatch):
+    cpu = jax.devices("cpu")[0]
+    monkeypatch.setattr(programs, "devices", lambda: {"cpu": cpu})
+    assert choose_device(lanes=10**6, batch=10**3, parameters=10**6) == "cpu"
+    monkeypatch.setattr(programs, "devices", lambda: {"cpu": cpu, "gpu": cpu})
+    assert choose_device(lanes=1, batch=1, parameters=GPU_WORK) == "gpu"
+    assert choose_device(lanes=1, batch=1, parameters=GPU_WORK - 1) == "cpu"
+    assert choose_device(lanes=100, batch=10, parameters=GPU_WORK // 1000) == "gpu"
+    assert plan(DEFAULT).device == "cpu"
+    assert plan(DEFAULT.change(hidden=(128,) * 8, batch_size=250)).device == "gpu"
+    assert plan(DEFAULT, lanes=10_000).device == "gpu"
+    assert plan(DEFAULT, lanes=10_000, device="cpu").device == "cpu"
+
+
+def test_products_of_large_layers_are_full_float32():
+    structure = plan(BASE.change(hidden=(64, 64)), device="cpu")
+    shapes = programs._advance_shapes(structure)
+    text = jax.jit(lambda *a: engine.advance(structure, *a)).lower(*shapes).as_text()
+    products = [line for line in text.splitlines() if "dot_general" in line]
+    assert len(products) >= 3, "forward and both of backward"
+    assert all(line.count("HIGHEST") == 2 for line in products)
+    assert "f16" not in text
