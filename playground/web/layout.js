@@ -143,7 +143,7 @@ function headingTexts(part, room) {
   const full = `${units} ${units === 1 ? "neuron" : "neurons"}`;
   const label = full.length * CHAR <= room - 4 ? full : `${units}`;
   if (units === shown.length) return { label, note: "" };
-  const note = `${shown.length} shown`;
+  const note = `+${units - shown.length}`;
   return { label, note: note.length * CHAR * 0.86 <= room - 2 ? note : `(${shown.length})` };
 }
 

@@ -58,10 +58,13 @@ def test_learning_rate_acts_while_it_is_dragged(visit: Visit) -> None:
 
 
 def test_what_restarts_goes_on_in_the_same_state_of_play(visit: Visit) -> None:
-    stage = visit("?v=1&pace=60e&epochs=0&data=spiral")
+    stage = visit("?v=1&pace=60e&epochs=0&data=spiral&noise=0.5")
     root = stage.root
     changes: list[tuple[str, Callable[[], Any]]] = [
-        ("data=xor", lambda: root.get_by_role("radio", name="Exclusive or", exact=True).check(force=True)),
+        (
+            "data=xor",
+            lambda: root.get_by_role("radio", name="Exclusive or", exact=True).check(force=True),
+        ),
         ("act=relu", lambda: root.get_by_label("Activation", exact=True).select_option("relu")),
         ("net=8-4-4", lambda: root.get_by_role("button", name="Add a hidden layer").click()),
     ]

@@ -8,7 +8,8 @@ from playground.train.programs import Programs
 from playground.train.training import Training, plan
 from tests import reference
 
-PROGRAMS = Programs()  # compiling takes longer than all else here: each structure once
+# Compiling takes longer than all else here: each structure once.
+PROGRAMS = Programs(limit=100)
 
 # Twenty training points in batches of eight: the last one of an epoch is partial.
 BASE = Experiment(

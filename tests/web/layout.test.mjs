@@ -59,7 +59,7 @@ test("headings say how many neurons there are and how many are shown", () => {
   const { columns } = layoutNetwork(sceneOf({ hidden: [16, 1], units: [128, 1] }), 900, 600);
   assert.deepEqual(
     columns.map(({ label, note, hiddenCount }) => [label, note, hiddenCount]),
-    [["inputs", "", 0], ["128 neurons", "16 shown", 112], ["1 neuron", "", 0], ["output", "", 0]],
+    [["inputs", "", 0], ["128 neurons", "+112", 112], ["1 neuron", "", 0], ["output", "", 0]],
   );
 });
 
