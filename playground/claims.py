@@ -80,7 +80,7 @@ def check(
     """Run a preset's check on fresh seeds."""
     master_seed = secrets.randbelow(MAX_SEED) if master_seed is None else master_seed
     drawn = fresh_seeds(seeds, master_seed=master_seed)
-    programs = programs or Programs()
+    programs = Programs() if programs is None else programs
     held = int(_holds(preset.check, drawn, device, programs, progress).sum())
     interval = wilson(held, seeds)
     outcome = _outcome(preset.check, held, seeds, interval)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -75,15 +75,17 @@ class Field:
         return _CHECKS[self.kind](self, value)
 
     def refuse(self, value: Any, allowed: str) -> InvalidExperiment:
-        shown = repr(value)
-        shown = shown if len(shown) <= 60 else shown[:57] + "..."
+        try:
+            shown = reprlib.repr(value)[:60]
+        except (RecursionError, ValueError):  # nested too deep; an integer of thousands of digits
+            shown = f"a {type(value).__name__}"
         return InvalidExperiment(self.name, f"{self.name} is {shown}; {allowed}")
 
 
 def _check_float(f: Field, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise f.refuse(value, "it must be a number")
-    if not (math.isfinite(value) and f.low <= value <= f.high):
+    if not f.low <= value <= f.high:  # false for NaN as well
         raise f.refuse(value, f"it must lie in [{f.low:g}, {f.high:g}]")
     return float(value) + 0.0  # -0.0 and 0.0 are one setting
 

@@ -9,6 +9,7 @@ from playground.fields import FIELDS, MAX_LAYERS, Field, InvalidExperiment
 from playground.spec import DEFAULT, VERSION, Experiment
 
 MAX_QUERY_CHARS = 2000
+MAX_QUERY_FIELDS = 60
 # Keys of the address that are not ours to read: Streamlit's own, and the preset's name.
 FOREIGN_KEYS = frozenset({"embed", "embed_options", "preset"})
 
@@ -38,7 +39,7 @@ def values_of(query: str) -> dict[str, Any]:
         )
     text = query.partition("?")[2] if "?" in query else query
     values: dict[str, Any] = {}
-    for key, raw in parse_qsl(text.partition("#")[0], keep_blank_values=True, max_num_fields=60):
+    for key, raw in _pairs(text.partition("#")[0]):
         if key in FOREIGN_KEYS:
             continue
         if key == "v":
@@ -54,6 +55,15 @@ def values_of(query: str) -> dict[str, Any]:
             raise InvalidExperiment(field.name, f"{key} appears twice in the link")
         values[field.name] = field.check(_read(field, raw))
     return values
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_QUERY_FIELDS)
+    except ValueError:
+        raise InvalidExperiment(
+            "link", f"the link has too many parts; at most {MAX_QUERY_FIELDS}"
+        ) from None
 
 
 def _write(value: Any) -> str:

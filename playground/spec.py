@@ -143,7 +143,7 @@ def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
     _refuse_unknown(values)
     values = dict(values)
     notes: list[str] = []
-    if not values.get("inputs", True):
+    if values.get("inputs") in ((), []):
         values["inputs"] = ("x1",)
         notes.append("A network needs at least one input, so X₁ stays on.")
     for _ in range(8):  # each round mends one combination; a mend may uncover the next

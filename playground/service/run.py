@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any
 
 from playground import content
 from playground.fields import FIELDS
 from playground.service import showing
-from playground.service.advice import TARGET, verdict
+from playground.service.advice import verdict
+from playground.service.audience import Audience
 from playground.service.history import LossHistory
 from playground.service.intents import Act, Goal
+from playground.service.judge import Judge
+from playground.service.pacer import Pacer
 from playground.service.scene import scene_of
-from playground.service.viewer import Viewer
+from playground.service.undo import Past, Undo
+from playground.service.viewer import Scene, Viewer
 from playground.spec import Experiment
 from playground.train.probe import Snapshot
 from playground.train.problem import Structure
@@ -25,21 +30,6 @@ from playground.train.programs import Program
 from playground.train.training import Training, plan
 
 __all__ = ["Run"]
-
-MAX_UNDO = 50
-UNSEEN_PAUSE_S = 10.0  # a run that nobody looks at waits after this long
-SOLVED_FOR_S = 1.0
-MAX_LAG_S = 0.25  # a run that fell behind its pace does not rush to catch up more than this
-RATE_MEMORY_S = 0.5
-_FIRST_CHUNK = 20  # steps, before the speed of a network is known
-
-
-class Past(NamedTuple):
-    """What undo returns to."""
-
-    experiment: Experiment
-    preset: str | None
-    label: str
 
 
 class Run:
@@ -58,19 +48,14 @@ class Run:
         self.revision = 0
         self.generation = 0
         self.playing = False
-        self.watched = True
-        self.viewers: list[Viewer] = []
-        self.unwatched_since_s = now_s
+        self.audience = Audience(now_s)
         self.notes = list(notes)
-        self.past: list[Past] = []
-        self.future: list[Past] = []
-        self.rate = 0.0  # steps a second of late, by the clock
+        self.undo = Undo()
         self.verdict: dict[str, Any] | None = None
         self._settled = experiment  # without what a drag in progress changes
         self._replaced = 0  # revision at which the whole experiment was last replaced
-        self._unseen: set[int] = set()  # viewers (by id) that have not got the newest frame
-        self._tick_s = now_s  # when the pace was last served
-        self._begin()
+        self.pacer = Pacer(now_s)
+        self._begin(now_s)
 
     @property
     def state(self) -> str:
@@ -86,20 +71,17 @@ class Run:
     @property
     def active(self) -> bool:
         """Whether a tick would train."""
-        return self.watched and self.state == "running"
+        return self.audience.watched and self.state == "running"
 
     @property
     def waiting(self) -> bool:
         """Whether a viewer still lacks the newest frame."""
-        return bool(self._unseen) and self.training is not None
+        return self.audience.lacks_frame and self.training is not None
 
     def look_around(self, now_s: float) -> None:
-        """Note whether anybody looks: a viewer, in a tab that is seen, that paints its frames."""
-        if any(_looks(viewer, now_s) for viewer in self.viewers):
-            if not self.watched:
-                self._tick_s = now_s  # goes on where it stopped, without catching up
-            self.unwatched_since_s = now_s
-        self.watched = now_s - self.unwatched_since_s <= UNSEEN_PAUSE_S
+        """Note whether anybody looks; a run goes on where it stopped, without catching up."""
+        if self.audience.look_around(now_s):
+            self.pacer.skip_to(now_s)
 
     # What a page asks for
 
@@ -110,13 +92,13 @@ class Run:
         elif intent.revision is not None and intent.revision < self._replaced:
             self.announce()  # tells the page what is so instead
         elif intent.final:
-            self._settle(intent)
+            self._settle(intent, now_s)
         else:
             self.experiment, _ = intent.change(self.experiment)
             if self.training is not None:
                 self.training.set_hyper(self.experiment)
 
-    def _settle(self, goal: Goal) -> None:
+    def _settle(self, goal: Goal, now_s: float) -> None:
         experiment, self.notes = goal.change(self.experiment)
         changed = _differing(experiment, self._settled)
         preset = goal.preset
@@ -124,33 +106,31 @@ class Run:
             preset = self.preset  # a live setting moved: still the preset's story
         if changed or preset != self.preset:
             label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
-            if goal.navigate == "push" or not self.past or self.past[-1].label != label:
-                past = Past(self._settled, self.preset, label)
-                self.past = [*self.past, past][-MAX_UNDO:]
-            self.future = []
-        self._turn_to(experiment, preset, navigate=goal.navigate, whole=goal.revision is None)
+            self.undo.leave(self._here(label), merge=goal.navigate != "push")
+        self._turn_to(
+            Past(experiment, preset, ""), goal.navigate, now_s, whole=goal.revision is None
+        )
 
-    def _turn_to(
-        self, experiment: Experiment, preset: str | None, *, navigate: str, whole: bool
-    ) -> None:
-        changed = _differing(experiment, self._settled)
-        self.experiment = self._settled = experiment
-        self.preset = preset
+    def _turn_to(self, there: Past, navigate: str, now_s: float, *, whole: bool) -> None:
+        changed = _differing(there.experiment, self._settled)
+        self.experiment = self._settled = there.experiment
+        self.preset = there.preset
         if whole:
             self._replaced = self.revision + 1
         if "restart" in _effects(changed):
-            self._begin()
+            self._begin(now_s)
         elif self.training is not None:
-            self.training.set_hyper(experiment)
+            self.training.set_hyper(self.experiment)
             if "epochs" in changed:
-                self.judged, self.verdict = False, None
+                self.judge, self.verdict = Judge(), None
         self.announce(navigate=navigate)
 
     def _play(self, now_s: float) -> None:
         if self.diverged:
-            self._begin()
+            self._begin(now_s)
         self.verdict = None
-        self.playing, self._tick_s, self._owed = True, now_s, 0.0
+        self.playing = True
+        self.pacer.skip_to(now_s)
         self.announce()
 
     def _pause(self, now_s: float) -> None:
@@ -164,29 +144,32 @@ class Run:
             per_epoch = self.training.steps_per_epoch
             slow = self.experiment.pace.endswith("s")
             self._advance(1 if slow else per_epoch - self.training.step % per_epoch)
+            if self.diverged:
+                self._conclude("diverged")
         self.announce()
 
     def _reset(self, now_s: float) -> None:
         self.playing = False
-        self._begin()
+        self._begin(now_s)
         self.announce()
 
     def _undo(self, now_s: float) -> None:
-        self._swap(self.past, self.future)
+        self._return_to(self.undo.back(self._here()), now_s)
 
     def _redo(self, now_s: float) -> None:
-        self._swap(self.future, self.past)
+        self._return_to(self.undo.forth(self._here()), now_s)
 
-    def _swap(self, source: list[Past], target: list[Past]) -> None:
-        if source:
-            back = source.pop()
-            target.append(Past(self._settled, self.preset, back.label))
+    def _here(self, label: str = "") -> Past:
+        return Past(self._settled, self.preset, label)
+
+    def _return_to(self, past: Past | None, now_s: float) -> None:
+        if past is not None:
             self.notes = []
-            self._turn_to(back.experiment, back.preset, navigate="push", whole=True)
+            self._turn_to(past, "push", now_s, whole=True)
 
     # Starting
 
-    def _begin(self) -> None:
+    def _begin(self, now_s: float) -> None:
         """Start again; the training itself follows when its program is there."""
         self.generation += 1
         self.structure: Structure = plan(self.experiment)
@@ -194,29 +177,32 @@ class Run:
         self.trouble: str | None = None  # why the program cannot be had
         self.history = LossHistory()
         self.snapshot: Snapshot | None = None
-        self.diverged = self.judged = False
+        self.diverged = False
+        self.judge = Judge()
         self.verdict = None
-        self._solved_since_s: float | None = None
-        self._owed = 0.0  # steps that the pace allows and that are not taken yet
-        self._step_s = 0.0  # measured time of a step, smoothed; 0: unknown
+        self.pacer = Pacer(now_s)
 
     def begin_with(self, program: Program, now_s: float) -> None:
         """Take what is compiled: with the probe draw points and weights and show the field."""
         if self.training is not None:
             if program.advance is not None:
                 self.training.program = program
-                self._tick_s = now_s
+                self.pacer.skip_to(now_s)
                 self.announce()
             return
         self.training = Training([self.experiment], program=program)
         self.snapshot = self.training.snapshot()
         self.history.append(0, self.snapshot.losses)
-        self._tick_s = now_s
+        self.pacer.skip_to(now_s)
         self.announce()
-        scene = scene_of(self.experiment, self.structure, generation=self.generation)
-        for viewer in self.viewers:
-            viewer.offer_scene(*scene)
-        self._outdate()
+        self.audience.set_stage(self._scene())
+        self.audience.outdate()
+
+    def give_up(self, note: str) -> None:
+        """Stop and say why, after an error of ours; never fails itself."""
+        self.playing, self.notes = False, [note]
+        with suppress(Exception):
+            self.announce()
 
     def fail(self, trouble: str) -> None:
         """Say that the program cannot be had, once."""
@@ -228,60 +214,37 @@ class Run:
 
     def tick(self, now_s: float, *, slice_s: float) -> None:
         """Train what the pace allows, for about `slice_s` seconds at most, and judge the result."""
-        elapsed_s, self._tick_s = min(now_s - self._tick_s, MAX_LAG_S), now_s
-        if not self.active or self.training is None or elapsed_s <= 0:
+        if not self.active or self.training is None:
+            self.pacer.skip_to(now_s)
             return
-        affordable = max(1, int(slice_s / self._step_s)) if self._step_s else _FIRST_CHUNK
-        steps, pace = affordable, self._pace()
-        if pace is not None:
-            self._owed = min(self._owed + elapsed_s * pace, max(1.0, pace * MAX_LAG_S))
-            steps = min(int(self._owed), affordable)
-            self._owed -= steps
-        budget = self.experiment.epochs * self.training.steps_per_epoch
-        if budget and not self.judged:
+        per_epoch, pace = self.training.steps_per_epoch, self.experiment.pace
+        steps = self.pacer.due(now_s, pace=pace, per_epoch=per_epoch, slice_s=slice_s)
+        budget = self.experiment.epochs * per_epoch
+        if budget and not self.judge.done:
             steps = min(steps, max(0, budget - self.training.step))
-        if steps:
-            self._advance(steps)
-        self.rate += min(1.0, elapsed_s / RATE_MEMORY_S) * (steps / elapsed_s - self.rate)
-        if not self.judged and not self.diverged:
-            self._judge(now_s, budget=budget)
-
-    def _pace(self) -> float | None:
-        """Steps a second; None for as fast as the hardware goes."""
-        pace = self.experiment.pace
-        if pace == "max" or self.training is None:
-            return None
-        return float(pace[:-1]) * (self.training.steps_per_epoch if pace[-1] == "e" else 1)
+        self._advance(steps)
+        if self.diverged:
+            self._conclude("diverged")
+            return
+        score, step = float(self.history.last[4]), self.training.step
+        judged = self.judge.look(now_s, score=score, step=step, budget=budget)
+        if judged:
+            self._conclude(judged)
 
     def _advance(self, steps: int) -> None:
         assert self.training is not None
+        if not steps:
+            return
         before, began_s = self.training.step, time.perf_counter()
         for record in self.training.advance(steps, every=self.history.every):
             self.history.append(record.epoch, record.values[0])
-        taken = self.training.step - before
-        if taken:
-            step_s = (time.perf_counter() - began_s) / taken
-            self._step_s += (step_s - self._step_s) * (0.2 if self._step_s else 1.0)
-        self._outdate()
-        if not self.training.alive[0]:
-            self.diverged = True
-            self._conclude("diverged")
-
-    def _judge(self, now_s: float, *, budget: int) -> None:
-        assert self.training is not None
-        solved = float(self.history.last[4]) >= TARGET
-        if not solved:
-            self._solved_since_s = None
-        elif self._solved_since_s is None:
-            self._solved_since_s = now_s
-        elif now_s - self._solved_since_s >= SOLVED_FOR_S:
-            self._conclude("solved")
-        if not self.judged and budget and self.training.step >= budget:
-            self._conclude("solved" if solved else "not_yet")
+        self.pacer.took(self.training.step - before, time.perf_counter() - began_s)
+        self.diverged = not self.training.alive[0]
+        self.audience.outdate()
 
     def _conclude(self, kind: str) -> None:
         assert self.training is not None
-        self.judged, self.playing = True, False
+        self.judge.done, self.playing = True, False
         self.snapshot = self.training.snapshot()
         self.verdict = verdict(
             kind,
@@ -296,47 +259,27 @@ class Run:
 
     def attach(self, viewer: Viewer, now_s: float) -> None:
         """Show this run to one more socket, from the start of its history."""
-        viewer.last_ack_s = now_s
-        self.viewers.append(viewer)
-        self._unseen.add(id(viewer))
+        self.audience.join(viewer, now_s)
         viewer.offer_status(showing.status_of(self))
         if self.training is not None:
-            viewer.offer_scene(
-                *scene_of(self.experiment, self.structure, generation=self.generation)
-            )
+            viewer.offer_scene(*self._scene())
         self.look_around(now_s)
-
-    def detach(self, viewer: Viewer) -> None:
-        """Forget a socket that may have been shown this run."""
-        if viewer in self.viewers:
-            self.viewers.remove(viewer)
-            self._unseen.discard(id(viewer))
 
     def show(self) -> None:
         """Offer a frame to every viewer that lacks the newest and has room for one."""
-        takers = [v for v in self.viewers if id(v) in self._unseen and v.wants_frame]
-        if self.training is None or not takers:
-            return
-        self.snapshot = self.training.snapshot()
-        frame = showing.frame_of(self, self.training, self.snapshot)
-        for viewer in takers:
-            viewer.offer_frame(frame)
-            self._unseen.discard(id(viewer))
+        takers = self.audience.takers
+        if self.training is not None and takers:
+            self.snapshot = self.training.snapshot()
+            self.audience.show(showing.frame_of(self, self.training, self.snapshot), takers)
 
     def announce(self, *, navigate: str = "none") -> None:
         """Tell all viewers what is so now."""
         self.revision += 1
-        status = showing.status_of(self) | {"navigate": navigate}
-        for viewer in self.viewers:
-            viewer.offer_status(status)
-        self._outdate()  # the frame carries the state, too
+        self.audience.tell(showing.status_of(self) | {"navigate": navigate})
+        self.audience.outdate()  # the frame carries the state, too
 
-    def _outdate(self) -> None:
-        self._unseen = {id(viewer) for viewer in self.viewers}
-
-
-def _looks(viewer: Viewer, now_s: float) -> bool:
-    return viewer.visible and (viewer.unacked == 0 or now_s - viewer.last_ack_s < UNSEEN_PAUSE_S)
+    def _scene(self) -> Scene:
+        return scene_of(self.experiment, self.structure, generation=self.generation)
 
 
 def _differing(one: Experiment, other: Experiment) -> list[str]:

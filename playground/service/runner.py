@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from threading import Condition, Event, Thread
 from typing import Any
 
+from playground.service.compiler import Compiler
 from playground.service.intents import Act, Goal, parse_intent
 from playground.service.run import Run
 from playground.service.viewer import BadIntent, NoRoom, UnknownRun, Viewer
@@ -46,37 +47,34 @@ class Runner:
     ) -> None:
         """`common` are experiments whose programs are warmed at the start, after the default's."""
         self._common = common
-        self._warm: list[Structure] = []
-        self.programs = programs or Programs()
+        self.programs = Programs() if programs is None else programs
         self._clock = clock
         self._runs: dict[str, Run] = {}  # several tokens may name one run
         self._changed = Condition()
         self._posted: deque[tuple[Run | None, Callable[[float], None]]] = deque()
-        self._wanted: OrderedDict[Structure, None] = OrderedDict()  # for the compile worker
-        self._failed: dict[Structure, str] = {}
+        self._compiler = Compiler(self.programs, awaited=self._awaited, done=self._wake)
         self._asked: dict[int, deque[float]] = {}  # when each run (by id) asked for a program
         self._due: dict[int, float] = {}  # when each run (by id) has its next turn
         self._looked_s = 0.0
         self._stopping = Event()
         self._heartbeat_s = clock()
-        self._threads: list[Thread] = []
+        self._thread: Thread | None = None
 
     def start(self) -> None:
         """Start both threads and warm the program that a plain visit opens."""
         # Tracing a program holds the GIL in long stretches: let others have it more often.
         sys.setswitchinterval(0.001)
-        self._warm = [plan(experiment) for experiment in (DEFAULT, *self._common)]
-        for loop in (self._train, self._compile):
-            self._threads.append(Thread(target=loop, name=loop.__name__[1:], daemon=True))
-            self._threads[-1].start()
+        self._compiler.start(plan(experiment) for experiment in (DEFAULT, *self._common))
+        self._thread = Thread(target=self._train, name="trainer", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
         """End both threads; a compile under way is not waited for."""
         self._stopping.set()
-        with self._changed:
-            self._changed.notify_all()
-        for thread in self._threads[:1]:
-            thread.join(timeout=2.0)
+        self._compiler.stop()
+        self._wake()
+        if self._thread is not None:
+            self._thread.join(timeout=2.0)
 
     @property
     def device(self) -> str:
@@ -94,7 +92,7 @@ class Runner:
         states = [run.state for run in runs]
         return {
             "runs": {state: states.count(state) for state in STATES},
-            "viewers": sum(len(run.viewers) for run in runs),
+            "viewers": sum(len(run.audience.viewers) for run in runs),
             "programs": len(self.programs),
             "compiles": self.programs.compiled,
             "compile_seconds": self.programs.compile_s,
@@ -155,7 +153,7 @@ class Runner:
 
     def _forget(self, viewer: Viewer) -> None:
         for run in self.runs():
-            run.detach(viewer)
+            run.audience.leave(viewer)
 
     def _named(self, token: str) -> Run:
         run = self._runs.get(token)
@@ -167,6 +165,13 @@ class Runner:
         with self._changed:
             self._posted.append((run, job))
             self._changed.notify_all()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def _awaited(self) -> list[Structure]:
+        return [run.structure for run in self.runs() if run.state == "compiling"]
 
     # The trainer's thread
 
@@ -182,7 +187,7 @@ class Runner:
         now_s = self._heartbeat_s = self._clock()
         while self._posted:
             run, job = self._posted.popleft()
-            job(now_s)
+            self._safely(job, run, now_s)
             if run is not None:
                 self._due[id(run)] = now_s
         runs = self.runs()
@@ -201,25 +206,33 @@ class Runner:
 
     def _serve(self, run: Run, period_s: float, slice_s: float) -> float:
         """Give one run its turn; returns after how long it wants the next."""
-        try:
+
+        def job(now_s: float) -> None:
             if run.state == "compiling":
                 self._fit_out(run)
-            run.tick(self._clock(), slice_s=slice_s)
+            run.tick(now_s, slice_s=slice_s)
             run.show()
-        except Exception:
-            # The rim: one run's failure must not end everybody else's training.
-            _log.exception("a run failed")
-            run.playing = False
-            run.notes = ["Something went wrong on the server; reset to start again."]
-            run.announce()
-            if run.training is None:
-                self._failed[run.structure] = "an internal error"
+
+        if not self._safely(job, run, self._clock()):
             return IDLE_WAIT_S
         if run.state == "compiling":
             return period_s
         if run.active:
             return 0.0 if run.experiment.pace == "max" else period_s
         return period_s if run.waiting else IDLE_WAIT_S
+
+    def _safely(self, job: Callable[[float], None], run: Run | None, now_s: float) -> bool:
+        """The rim: one run's failure must not end everybody else's training."""
+        try:
+            job(now_s)
+            return True
+        except Exception:
+            _log.exception("a run failed")
+            if run is not None:
+                if run.training is None:
+                    self._compiler.failed[run.structure] = "an internal error"
+                run.give_up("Something went wrong on the server; reset to start again.")
+            return False
 
     def _fit_out(self, run: Run) -> None:
         """Give a run its program, or ask the compile worker for it."""
@@ -228,9 +241,9 @@ class Runner:
             run.begin_with(program, self._clock())
         if program is not None and program.advance is not None:
             return
-        if run.structure in self._failed:
-            run.fail(f"This network could not be prepared: {self._failed[run.structure]}")
-        elif run.structure not in self._wanted:
+        if run.structure in self._compiler.failed:
+            run.fail(f"This network could not be prepared: {self._compiler.failed[run.structure]}")
+        elif not self._compiler.wants(run.structure):
             self._ask(run)
 
     def _ask(self, run: Run) -> None:
@@ -242,9 +255,7 @@ class Runner:
             run.fail(_BUSY)
             return
         asked.append(now_s)
-        with self._changed:
-            self._wanted[run.structure] = None
-            self._changed.notify_all()
+        self._compiler.ask(run.structure)
 
     def _look_around(self, runs: list[Run], now_s: float) -> None:
         for run in runs:
@@ -253,41 +264,13 @@ class Runner:
             gone = {
                 token: run
                 for token, run in self._runs.items()
-                if not run.viewers and now_s - run.unwatched_since_s > DROP_AFTER_S
+                if not run.audience.viewers
+                and now_s - run.audience.unwatched_since_s > DROP_AFTER_S
             }
             for token, run in gone.items():
                 del self._runs[token]
                 self._due.pop(id(run), None)
                 self._asked.pop(id(run), None)
-
-    # The compile worker
-
-    def _compile(self) -> None:
-        while not self._stopping.is_set():
-            structure = self._next_wanted()
-            if structure is None:
-                continue
-            try:
-                self.programs.get(structure)
-            except Exception as error:  # the rim: the run says so, the worker goes on
-                _log.exception("a program could not be compiled")
-                self._failed[structure] = str(error)[:200]
-            with self._changed:
-                self._wanted.pop(structure, None)
-                self._changed.notify_all()
-
-    def _next_wanted(self) -> Structure | None:
-        """The oldest structure that somebody still waits for, else one to warm, else None."""
-        awaited = {run.structure for run in self.runs() if run.state == "compiling"}
-        with self._changed:
-            for structure in list(self._wanted):
-                if structure in awaited:
-                    return structure
-                del self._wanted[structure]
-            if self._warm:
-                return self._warm.pop(0)
-            self._changed.wait(1.0)
-            return None
 
 
 def _carry_out(run: Run, intent: Act | Goal, now_s: float) -> None:

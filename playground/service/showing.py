@@ -13,7 +13,7 @@ from playground.service.headline import headline
 from playground.service.viewer import Frame
 from playground.spec import to_json
 from playground.train.probe import Snapshot
-from playground.train.problem import prepare
+from playground.train.problem import Problem
 from playground.train.training import Training
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def status_of(run: Run) -> dict[str, Any]:
         "navigate": "none",
         "notes": list(run.notes),
         "verdict": run.verdict,
-        "can_undo": bool(run.past),
-        "can_redo": bool(run.future),
-        "undo_label": run.past[-1].label if run.past else None,
+        "can_undo": bool(run.undo.past),
+        "can_redo": bool(run.undo.future),
+        "undo_label": run.undo.label,
         "compiling": compiling,
         "device": run.structure.device,
         **headline(run.experiment, preset),
@@ -50,7 +50,7 @@ def status_of(run: Run) -> dict[str, Any]:
 def frame_of(run: Run, training: Training, snapshot: Snapshot) -> Frame:
     """One moment of a run."""
     per_epoch = training.steps_per_epoch
-    rate = run.rate if run.playing else 0.0
+    rate = run.pacer.rate if run.playing else 0.0
     header: dict[str, Any] = {
         "generation": run.generation,
         "state": run.state,
@@ -61,11 +61,10 @@ def frame_of(run: Run, training: Training, snapshot: Snapshot) -> Frame:
     }
     for name, value in zip(_MEASURES, snapshot.losses, strict=True):
         header[name] = round(float(value), 7) if math.isfinite(value) else None
-    return Frame(header, _arrays(run, snapshot), run.history.view())
+    return Frame(header, _arrays(run, training.problem, snapshot), run.history.view())
 
 
-def _arrays(run: Run, snapshot: Snapshot) -> dict[str, Any]:
-    problem = prepare(run.experiment)
+def _arrays(run: Run, problem: Problem, snapshot: Snapshot) -> dict[str, Any]:
     wrong = snapshot.wrong_train[: len(problem.train)]
     if not run.experiment.fixed:
         wrong = np.concatenate([wrong, snapshot.wrong_test[: len(problem.test)]])

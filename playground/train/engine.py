@@ -160,8 +160,8 @@ def _step(
     rate = at.hyper.learning_rate * SCHEDULES[s.schedule].value(progress.astype(x.dtype))
     new_params = jax.tree.map(lambda p, d: p - rate * d, params, direction)
     # A sum is finite only if all its terms are (a sum that overflows has diverged as well).
-    total = sum(jnp.sum(leaf) for leaf in jax.tree.leaves(new_params))
-    alive = alive & jnp.isfinite(loss + total)
+    leaves = jax.tree.leaves((new_params, gradient))
+    alive = alive & jnp.isfinite(loss + sum(jnp.sum(leaf) for leaf in leaves))
     kept = [
         jax.tree.map(lambda new, old: jnp.where(alive, new, old), new, old)
         for new, old in ((new_params, params), (new_slots, slots))

@@ -57,7 +57,7 @@ def blocks(
     `progress` hears of epochs · lanes as they are done. A diverged lane
     keeps its last finite values.
     """
-    programs = programs or Programs()
+    programs = Programs() if programs is None else programs
     for first in range(0, len(experiments), MAX_LANES):
         lanes = list(experiments[first : first + MAX_LANES])
         structure = plan(lanes[0], lanes=len(lanes), device=device, precision=precision)

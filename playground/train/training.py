@@ -14,6 +14,7 @@ from playground.train import engine
 from playground.train.packing import unpack
 from playground.train.probe import Snapshot, View
 from playground.train.problem import (
+    Problem,
     Structure,
     data_of,
     first_weights,
@@ -49,13 +50,15 @@ class Training:
         first, structure = experiments[0], program.structure
         self.program = program
         self.structure = structure
+        self.problem = prepare(first)  # kept: a room full of runs would outgrow prepare's cache
         self.steps_per_epoch = -(-first.training_points // first.batch_size)
         self._device = devices()[structure.device]
         weights = [first_weights(e) for e in experiments]
         state = engine.start(structure, weights, seeds=[e.weight_seed for e in experiments])
         self._state = jax.device_put(state, self._device)
         self._data = jax.device_put(data_of(experiments, structure), self._device)
-        self._view = jax.device_put(_view(first, structure), self._device)
+        self._experiments = list(experiments)
+        self._views: dict[int, View] = {}
         self.set_hyper(first)
 
     def set_hyper(self, experiment: Experiment) -> None:
@@ -97,13 +100,24 @@ class Training:
 
     def snapshot(self, lane: int = 0) -> Snapshot:
         """What the page shows of one lane, as NumPy arrays."""
-        found = self.program.probe(self._state.params, self._data, self._view, np.int32(lane))
+        return self._read(lane, self._view_of(lane))
+
+    def _read(self, lane: int, view: View) -> Snapshot:
+        found = self.program.probe(self._state.params, self._data, view, np.int32(lane))
         read: Snapshot = jax.device_get(found)
         return read
 
+    def _view_of(self, lane: int) -> View:
+        """The plane as this lane's inputs see it: its points set how they are standardized."""
+        if lane not in self._views:
+            view = _view(prepare(self._experiments[lane]), self.structure)
+            self._views[lane] = jax.device_put(view, self._device)
+        return self._views[lane]
+
     def measure(self) -> NDArray[Any]:
         """Train loss, test loss, train score and test score of every lane: (lanes, 4)."""
-        return np.stack([self.snapshot(lane).losses for lane in range(self.structure.lanes)])
+        view = self._view_of(0)  # losses do not depend on where the plane is looked at
+        return np.stack([self._read(lane, view).losses for lane in range(self.structure.lanes)])
 
     def weights(self, lane: int = 0) -> list[tuple[NDArray[Any], NDArray[Any]]]:
         """Weights (fan_in, fan_out) and biases (fan_out,) of every layer of one lane."""
@@ -111,8 +125,8 @@ class Training:
         return unpack(self.structure, params)
 
 
-def _view(experiment: Experiment, structure: Structure) -> View:
-    problem, dtype = prepare(experiment), structure.precision
+def _view(problem: Problem, structure: Structure) -> View:
+    dtype = structure.precision
     return View(
         plane(problem, structure.grid).T.astype(dtype),
         plane(problem, structure.map).T.astype(dtype),
@@ -134,6 +148,8 @@ def train(
     if seeds is not None:
         experiments = [experiment.change(data_seed=s, weight_seed=s) for s in seeds]
     structure = plan(experiment, lanes=len(experiments), device=device, precision=precision)
-    training = Training(experiments, program=(programs or Programs()).get(structure))
+    training = Training(
+        experiments, program=(Programs() if programs is None else programs).get(structure)
+    )
     training.advance(epochs * training.steps_per_epoch, every=max(epochs, 1))
     return training

@@ -48,8 +48,8 @@ export function createPanel(actions) {
         || catalogue !== before.catalogue) {
         for (const section of sections) section.render(status, state);
       }
-      const rate = status.experiment.pace === "max" && formatRate(status.epochs_per_s_actual);
-      setText(device, [`Training on ${(state.device || "cpu").toUpperCase()}`, rate].filter(Boolean).join(" · "));
+      const rate = status.experiment.pace === "max" && formatRate(state.frame?.epochs_per_s);
+      setText(device, [`Training on ${(status.device || "cpu").toUpperCase()}`, rate].filter(Boolean).join(" · "));
     },
   };
 }

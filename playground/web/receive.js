@@ -8,12 +8,16 @@ const SHORTEST_GHOST = 2; // rows: less is no curve
 /**
  * @param {{get: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
+ * @param {(status: any) => void} follow hears every status, also those that no paint will show
  */
-export function receiver(store) {
+export function receiver(store, follow) {
   /** @type {Record<string, (message: any) => void>} */
   const texts = {
     welcome: (message) => store.replace({ device: message.device ?? "", error: null }),
-    status: (status) => store.replace({ status, device: status.device ?? store.get().device }),
+    status(status) {
+      follow(status);
+      store.replace({ status, device: status.device ?? store.get().device });
+    },
     scene: (scene) => store.replace({ scene: Object.freeze({ ...scene, inputMaps: null }), hover: null }),
     error: (message) => store.replace({ error: String(message.text) }),
   };

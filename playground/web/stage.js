@@ -76,10 +76,9 @@ function createStage({ data, parentElement }) {
   const actions = createActions(store, (intent) => stream.send(intent), windows);
   const address = createAddress(actions.send);
   const stream = openStream(data, {
-    ...receiver(store),
+    ...receiver(store, address.follow),
     query: () => store.get().status?.query ?? location.search,
   });
-  parts.push({ render: ({ status }) => void (status && address.follow(status)) });
   const layout = build(root, data, store, actions, windows);
   parts.push(...layout.parts);
   const keyboard = createKeyboard(root, actions);

@@ -43,7 +43,8 @@ WATCH = """el => {
   }).observe({ type: "layout-shift" });
   const look = () => {
     for (let at = el; at; at = at.parentElement ?? at.getRootNode().host)
-      if (Number(getComputedStyle(at).opacity) < 1) globalThis.faded.push(at.dataset.testid ?? at.className);
+      if (Number(getComputedStyle(at).opacity) < 1)
+        globalThis.faded.push(at.dataset.testid ?? at.className);
     requestAnimationFrame(look);
   };
   look();

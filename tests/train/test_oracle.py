@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from playground.fields import PENALTIES
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES, TASKS
 from playground.optim import OPTIMIZERS, SCHEDULES
-from playground.fields import PENALTIES
 from tests.train.compiled import (
     BASE,
     CASES,
@@ -77,7 +77,7 @@ def test_every_choice_has_a_case():
 def test_what_needs_no_other_program_follows_too(fields):
     e = BASE.change(**fields)
     training = fresh(e)
-    assert training.program is fresh(BASE).program
+    assert training.structure == fresh(BASE).structure
     training.advance(STEPS)
     close(flat(training.weights()), flat(oracle_walk(e, STEPS)))
 

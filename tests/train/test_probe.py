@@ -126,7 +126,7 @@ def test_top_row_and_left_column():
 
 
 def test_a_lane_is_read_by_its_number():
-    lanes = [CASES["sgd"].change(shuffle=True, weight_seed=s, data_seed=s) for s in range(4)]
+    lanes = [CASES["sgd"].change(shuffle=True, weight_seed=s) for s in range(4)]
     together = fresh(None, lanes)
     for lane, e in enumerate(lanes):
         alone = fresh(e).snapshot()

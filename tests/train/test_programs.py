@@ -1,7 +1,7 @@
 """Programs: what compiles and what never does, how many are kept, and on which device."""
 
+import contextlib
 import threading
-from contextlib import contextmanager
 
 import jax
 import numpy as np
@@ -10,12 +10,12 @@ import pytest
 from playground.fields import FIELDS
 from playground.spec import DEFAULT
 from playground.train import engine, programs
-from playground.train.programs import GPU_WORK, MAX_PROGRAMS, Program, Programs, choose_device
-from playground.train.training import plan
+from playground.train.programs import GPU_WORK, MAX_PROGRAMS, Programs, choose_device
+from playground.train.training import plan, train
 from tests.train.compiled import BASE, PROGRAMS, SHUFFLED, fresh
 
 
-@contextmanager
+@contextlib.contextmanager
 def compilations():
     """Count what JAX lowers or compiles meanwhile in this thread."""
     seen, mine = [], threading.get_ident()
@@ -65,10 +65,11 @@ def test_a_new_structure_compiles_once():
         first = cache.get(plan(BASE.change(hidden=())))
         count = len(seen)
         assert count > 0
-        assert cache.get(plan(BASE.change(hidden=(), learning_rate=0.5))) is first
+        again = cache.get(plan(BASE.change(hidden=(), learning_rate=0.5)))
+    assert (again.advance, again.probe) == (first.advance, first.probe)
     assert len(seen) == count
-    assert cache.compiled == 1
-    assert cache.compile_s == first.compile_s > 0
+    assert cache.compiled == 2, "the training loop, and the reading of a network"
+    assert cache.compile_s > 0
 
 
 FREE = {  # changes that the same program serves
@@ -108,33 +109,48 @@ def test_points_fall_into_few_buckets():
 
 @pytest.fixture
 def compiler(monkeypatch):
-    """A compiler that only counts."""
+    """A compiler that only keeps account."""
     made = []
+    for part in ("advance", "probe"):
 
-    def compile_program(structure):
-        made.append(structure)
-        return Program(structure, None, None, 0.5)
+        def compile_part(structure, part=part):
+            made.append((part, structure))
+            return object()
 
-    monkeypatch.setattr(programs, "compile_program", compile_program)
+        monkeypatch.setattr(programs, f"compile_{part}", compile_part)
     return made
 
 
 def test_the_least_recently_used_program_goes_first(compiler):
-    cache = Programs(limit=2)
+    cache = Programs(limit=4)
     a, b, c = (plan(DEFAULT.change(hidden=(n,))) for n in (1, 2, 3))
     assert cache.find(a) is None
-    cache.get(a)
+    kept = cache.get(a)
     cache.get(b)
-    assert cache.find(a).structure == a
+    assert cache.find(a).advance is kept.advance
     cache.get(c)
     assert cache.find(b) is None
-    assert cache.find(a) is not None
-    assert len(cache) == 2
-    assert compiler == [a, b, c]
+    assert cache.find(a).probe is kept.probe
+    assert len(cache) == 4
+    assert cache.compiled == len(compiler) == 6
+    cache.get(a)
+    assert cache.compiled == 6
     cache.get(b)
-    assert compiler == [a, b, c, b]
-    assert cache.compiled == 4
-    assert cache.compile_s == 2.0
+    assert cache.compiled == len(compiler) == 8
+
+
+def test_networks_that_look_alike_share_their_probe(compiler):
+    cache = Programs()
+    one = cache.get(plan(DEFAULT))
+    for fields in COSTLY.items():
+        structure = plan(DEFAULT.change(**dict([fields])))
+        if fields[0] in ("hidden", "activation", "loss"):
+            assert cache.find(structure) is None
+            continue
+        early = cache.find(structure)
+        assert early.probe is one.probe, "the untrained field can be shown at once"
+        assert early.advance is None
+        assert cache.get(structure).advance is not one.advance
 
 
 def test_programs_are_bounded(compiler):
@@ -143,6 +159,14 @@ def test_programs_are_bounded(compiler):
     for width in range(1, 100):
         cache.get(plan(DEFAULT.change(hidden=(width,))))
     assert len(cache) == MAX_PROGRAMS
+
+
+def test_an_empty_cache_that_is_handed_over_is_used(compiler):
+    """A cache without programs is false in a condition; it must not be taken for none."""
+    cache = Programs()
+    with contextlib.suppress(TypeError):  # these parts are no functions
+        train(DEFAULT, epochs=1, device="cpu", programs=cache)
+    assert len(cache) == 2
 
 
 def test_the_device_follows_a_fixed_rule(monkeypatch):

@@ -1,0 +1,83 @@
+"""Compiler: the one worker that makes programs, so that nobody else's frames wait for them."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+from threading import Condition, Event, Thread
+
+from playground.train.problem import Structure
+from playground.train.programs import Programs
+
+__all__ = ["Compiler"]
+
+_log = logging.getLogger(__name__)
+
+
+class Compiler:
+    """Compiles the structures that runs wait for, the oldest request first."""
+
+    def __init__(
+        self,
+        programs: Programs,
+        *,
+        awaited: Callable[[], Iterable[Structure]],
+        done: Callable[[], None],
+    ) -> None:
+        """`awaited` lists what runs still wait for; `done` is called after each program."""
+        self.failed: dict[Structure, str] = {}
+        self._programs = programs
+        self._awaited = awaited
+        self._done = done
+        self._wanted: OrderedDict[Structure, None] = OrderedDict()
+        self._spare: deque[Structure] = deque()
+        self._changed = Condition()
+        self._stopping = Event()
+
+    def start(self, spare: Iterable[Structure]) -> None:
+        """Start the worker; `spare` are compiled when nobody waits for anything."""
+        self._spare.extend(spare)
+        Thread(target=self._work, name="compiler", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the worker after what it compiles now."""
+        self._stopping.set()
+        with self._changed:
+            self._changed.notify_all()
+
+    def wants(self, structure: Structure) -> bool:
+        """Whether somebody asked for it and it is not there yet."""
+        return structure in self._wanted
+
+    def ask(self, structure: Structure) -> None:
+        """Compile this when its turn comes, if somebody still waits for it then."""
+        with self._changed:
+            self._wanted[structure] = None
+            self._changed.notify_all()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            structure = self._next()
+            if structure is None:
+                continue
+            try:
+                self._programs.get(structure)
+            except Exception as error:  # the rim: the run says so, the worker goes on
+                _log.exception("a program could not be compiled")
+                self.failed[structure] = str(error)[:200]
+            with self._changed:
+                self._wanted.pop(structure, None)
+            self._done()
+
+    def _next(self) -> Structure | None:
+        awaited = set(self._awaited())
+        with self._changed:
+            for structure in list(self._wanted):
+                if structure in awaited:
+                    return structure
+                del self._wanted[structure]
+            if self._spare:
+                return self._spare.popleft()
+            self._changed.wait(1.0)
+            return None
