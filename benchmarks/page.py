@@ -35,7 +35,6 @@ NETWORKS = {
     "2-4-2-1, circle": ("net=4-2", 55),
     "2-8×6-1, spiral": ("net=8-8-8-8-8-8&data=spiral", 50),
 }
-PATIENCE_MS = 60_000
 STARTS = 6  # in every second one Play is pressed before the stage says idle
 COMPILED_CHANGES = 20
 NEW_ACTIVATIONS = ("relu", "sigmoid", "gelu", "elu")
@@ -50,7 +49,7 @@ IDLE = f'{PAINTED}[data-state="idle"]'
 def visit(browser: Browser, app: App, query: str = "", *, until: str = IDLE) -> Page:
     """A page of its own, its stage painted and, unless told otherwise, idle."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page.set_default_timeout(60_000)
     page.add_init_script(path=TAP)
     page.goto(f"http://{app.host}/{query}", wait_until="commit")
     page.wait_for_selector(until)

@@ -204,8 +204,9 @@ def advance(
 ) -> Any:
     """Train all lanes for `n_steps` steps, recording losses at each epoch divisible by `every`.
 
-    Returns the new state, the records and the steps done: fewer where every lane has diverged or
-    the records are full. Traced; `programs` compiles it.
+    Returns the new state, the records, and in one small array the steps done (fewer where every
+    lane has diverged or the records are full), epoch, position, number of records and which lanes
+    are alive. Traced; `programs` compiles it.
     """
     steps = (data.n_train + s.batch - 1) // s.batch  # in an epoch
 
@@ -226,7 +227,8 @@ def advance(
         return (left > 0) & (records.count < MAX_RECORDS) & jnp.any(st.alive)
 
     state, records, left = lax.while_loop(going, segment, (state, _no_records(s), n_steps))
-    return state, records, n_steps - left
+    scalars = jnp.stack([n_steps - left, state.epoch, state.position, records.count])
+    return state, records, jnp.concatenate([scalars, state.alive.astype(jnp.int32)])
 
 
 def _train_within_epoch(

@@ -5,10 +5,14 @@ Quantized on the device, so that a frame costs kilobytes to move.
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES
@@ -39,26 +43,65 @@ class Snapshot(NamedTuple):
     wrong_test: Any  # u1 (test_rows,)
 
 
-def probe(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Snapshot:
-    """Read one lane of a batch. Traced; `programs` compiles it."""
+class Packed(NamedTuple):
+    """A snapshot in two arrays: moving many small ones costs more than reading the network."""
+
+    codes: Any  # u1: field and confidence (where they are codes), maps, wrong rows
+    numbers: Any  # f4: a curve's field, weights, biases, losses
+
+
+def probe(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Packed:
+    """Read one lane of a batch. Traced; `programs` compiles it, `unpack_snapshot` unpacks it."""
     mine = jax.tree.map(lambda leaf: leaf[lane], params)
     layers = unpack(s, mine)
     own = data._replace(**{name: getattr(data, name)[lane] for name in data._fields[:4]})
-    losses, (wrong, wrong_test) = measure_lane(s, mine, own)
+    losses, wrong = measure_lane(s, mine, own)
     field, confidence = _field(s, layers, view)
     shown = s.shown
-    weights = [w[: shown[i], : shown[i + 1]].ravel() for i, (w, _) in enumerate(layers)]
+    weights = [w[: shown[i], : shown[i + 1]] for i, (w, _) in enumerate(layers)]
     biases = [b[: shown[i + 1]] for i, (_, b) in enumerate(layers)]
+    codes = [confidence, _maps(s, layers, view), *(part.astype(jnp.uint8) for part in wrong)]
+    numbers = [*weights, *biases, losses]
+    (numbers if s.kind == "curve" else codes).insert(0, field)
+    return Packed(
+        jnp.concatenate([part.ravel() for part in codes]),
+        jnp.concatenate([part.ravel().astype(jnp.float32) for part in numbers]),
+    )
+
+
+def unpack_snapshot(
+    s: Structure, packed_codes: NDArray[np.uint8], packed_numbers: NDArray[np.float32]
+) -> Snapshot:
+    """The parts of a snapshot, as views into the two arrays (NumPy)."""
+    codes, numbers = _Reader(packed_codes), _Reader(packed_numbers)
+    square = (s.grid, s.grid)
+    field = numbers.take(s.grid) if s.kind == "curve" else codes.take(*square)
+    confidence = codes.take(*square) if s.kind == "multiclass" else codes.take(0)
+    map_shape = (s.map,) if s.kind == "curve" else (s.map, s.map)
+    units = sum(s.shown[1:])
     return Snapshot(
         field,
         confidence,
-        _maps(s, layers, view),
-        jnp.concatenate(weights).astype(jnp.float32),
-        jnp.concatenate(biases).astype(jnp.float32),
-        losses,
-        wrong.astype(jnp.uint8),
-        wrong_test.astype(jnp.uint8),
+        maps=codes.take(units, *map_shape),
+        weights=numbers.take(sum(a * b for a, b in pairwise(s.shown))),
+        biases=numbers.take(units),
+        losses=numbers.take(4),
+        wrong_train=codes.take(s.train_rows),
+        wrong_test=codes.take(s.test_rows),
     )
+
+
+class _Reader:
+    """Takes one part after another from the front of an array."""
+
+    def __init__(self, array: NDArray[Any]) -> None:
+        self._array = array
+        self._at = 0
+
+    def take(self, *shape: int) -> NDArray[Any]:
+        size = math.prod(shape)
+        self._at += size
+        return self._array[self._at - size : self._at].reshape(shape)
 
 
 def _codes(v: jax.Array) -> jax.Array:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from playground.spec import Experiment
 from playground.train import engine
 from playground.train.packing import unpack
-from playground.train.probe import Snapshot, View
+from playground.train.probe import Snapshot, View, unpack_snapshot
 from playground.train.problem import (
     Problem,
     Structure,
@@ -59,6 +59,9 @@ class Training:
         self._data = jax.device_put(data_of(experiments, structure), self._device)
         self._experiments = list(experiments)
         self._views: dict[int, View] = {}
+        # Kept on this side as well: asking the device for each costs more than a small step.
+        self._epoch = self._position = 0
+        self.alive = np.ones(len(self._experiments), bool)  # (lanes,), which are finite still
         self.set_hyper(first)
 
     def set_hyper(self, experiment: Experiment) -> None:
@@ -69,17 +72,12 @@ class Training:
     @property
     def epoch(self) -> int:
         """Whole epochs done."""
-        return int(self._state.epoch)
+        return self._epoch
 
     @property
     def step(self) -> int:
         """Steps done since the start."""
-        return self.epoch * self.steps_per_epoch + int(self._state.position)
-
-    @property
-    def alive(self) -> NDArray[np.bool_]:
-        """Which lanes are finite still: (lanes,)."""
-        return np.asarray(self._state.alive)
+        return self._epoch * self.steps_per_epoch + self._position
 
     def advance(self, n_steps: int, *, every: int = 1) -> list[Record]:
         """Train `n_steps` steps; returns the losses at each epoch divisible by `every`.
@@ -90,12 +88,15 @@ class Training:
             raise RuntimeError("the program that trains this network is not compiled yet")
         records: list[Record] = []
         while n_steps > 0 and self.alive.any():
-            self._state, found, done = self.program.advance(
+            self._state, found, report = self.program.advance(
                 self._state, self._hyper, self._data, np.int32(min(n_steps, 2**30)), np.int32(every)
             )
-            epochs, values, count, steps = jax.device_get((*found, done))
-            records += [Record(int(epochs[i]), values[i]) for i in range(int(count))]
-            n_steps -= int(steps)
+            done, self._epoch, self._position, count, *alive = np.asarray(report).tolist()
+            self.alive = np.array(alive, bool)
+            if count:
+                epochs, values = np.asarray(found.epoch), np.asarray(found.values)
+                records += [Record(int(epochs[i]), values[i]) for i in range(count)]
+            n_steps -= done
         return records
 
     def snapshot(self, lane: int = 0) -> Snapshot:
@@ -103,9 +104,10 @@ class Training:
         return self._read(lane, self._view_of(lane))
 
     def _read(self, lane: int, view: View) -> Snapshot:
+        if self.program.probe is None:
+            raise RuntimeError("the program that reads this network is not compiled")
         found = self.program.probe(self._state.params, self._data, view, np.int32(lane))
-        read: Snapshot = jax.device_get(found)
-        return read
+        return unpack_snapshot(self.structure, np.asarray(found.codes), np.asarray(found.numbers))
 
     def _view_of(self, lane: int) -> View:
         """The plane as this lane's inputs see it: its points set how they are standardized."""

@@ -17,6 +17,7 @@ _FRAME = """
   [data-testid="stMainBlockContainer"] { padding: 0; max-width: none; }
   [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0; }
   [data-testid="stMain"] { overflow-x: hidden; }
+  [data-stale] { opacity: 1 !important; transition: none !important; }
 </style>
 """
 

@@ -45,7 +45,11 @@ export function createActions(store, send, windows) {
       dragged = null;
       change(changes, false);
     },
-    toggle: () => void ask({ type: isPlaying(store.get().status) ? "pause" : "play" }),
+    toggle() {
+      const pausing = isPlaying(store.get().status);
+      store.replace({ pausing });
+      ask({ type: pausing ? "pause" : "play" });
+    },
     step: plain("step"),
     reset: plain("reset"),
     newWeights: plain("new_weights"),

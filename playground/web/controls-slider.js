@@ -15,7 +15,7 @@ export function createSlider(field, { set, drag }) {
   const live = field.effect === "live";
   const format = field.format ?? ((/** @type {number} */ value) => formatSetting(field, value));
   const input = h("input", { type: "range", min: 0, step: 1, "aria-label": field.label });
-  const output = h("output", {});
+  const output = h("output", { "aria-live": "off" }); // the slider itself says its value
   const element = h("div.setting.slider", { "data-field": field.name },
     h("div.row", {}, h("span", { "aria-hidden": "true" }, field.label, mark(field)), output), input);
   describe(input, field.help);

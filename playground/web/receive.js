@@ -9,14 +9,15 @@ const SHORTEST_GHOST = 2; // rows: less is no curve
  * @param {{get: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
  * @param {(status: any) => void} follow hears every status, also those that no paint will show
+ * @param {(seq: number) => void} ack tells the server that a frame needs no painting
  */
-export function receiver(store, follow) {
+export function receiver(store, follow, ack) {
   /** @type {Record<string, (message: any) => void>} */
   const texts = {
     welcome: (message) => store.replace({ device: message.device ?? "", error: null }),
     status(status) {
       follow(status);
-      store.replace({ status, device: status.device ?? store.get().device });
+      store.replace({ status, pausing: false, device: status.device ?? store.get().device });
     },
     scene: (scene) => store.replace({ scene: Object.freeze({ ...scene, inputMaps: null }), hover: null }),
     error: (message) => store.replace({ error: String(message.text) }),
@@ -30,7 +31,13 @@ export function receiver(store, follow) {
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: message.arrays.maps }) });
     },
     frame(frame) {
-      const { rows, ghost } = store.get();
+      const { rows, ghost, pausing } = store.get();
+      if (pausing && frame.state === "running") {
+        // Sent before Pause came through: its losses count, but the picture stands still at once.
+        store.replace({ rows: appendRows(rows, frame) });
+        ack(frame.seq);
+        return;
+      }
       const restarted = frame.generation !== rows.generation && rows.count >= SHORTEST_GHOST;
       store.replace({ frame, rows: appendRows(rows, frame), ghost: restarted ? rows : ghost });
     },

@@ -32,6 +32,7 @@ const STAGES = new WeakMap();
 const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
+  pausing: false,
 };
 
 /**
@@ -76,7 +77,7 @@ function createStage({ data, parentElement }) {
   const actions = createActions(store, (intent) => stream.send(intent), windows);
   const address = createAddress(actions.send);
   const stream = openStream(data, {
-    ...receiver(store, address.follow),
+    ...receiver(store, address.follow, (seq) => stream.ack(seq)),
     query: () => store.get().status?.query ?? location.search,
   });
   const layout = build(root, data, store, actions, windows);
@@ -147,10 +148,11 @@ function publish(root, { connection, status, frame }, frames) {
   const offline = connection === "lost" || connection === "refused" || !status;
   root.dataset.state = offline ? "disconnected" : status.state;
   root.dataset.frames = String(frames);
-  if (!frame) return;
-  root.dataset.epoch = String(Math.floor(frame.epoch));
-  root.dataset.trainLoss = String(frame.train_loss ?? "");
-  root.dataset.testLoss = String(frame.test_loss ?? "");
+  // After a restart the old numbers are not the new network's.
+  const own = frame && frame.generation === status?.generation ? frame : null;
+  root.dataset.epoch = String(Math.floor(own?.epoch ?? 0));
+  root.dataset.trainLoss = String(own?.train_loss ?? "");
+  root.dataset.testLoss = String(own?.test_loss ?? "");
 }
 
 /**

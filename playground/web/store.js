@@ -15,6 +15,7 @@
  * @property {any} palette
  * @property {number} resized counts changes of the layout
  * @property {boolean} sheet the controls are open (on a phone)
+ * @property {boolean} pausing Pause was pressed and the server has not answered yet
  * @property {{column: number, index: number}|null} hover the neuron pointed at
  */
 

@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -69,13 +69,10 @@ PICTURE = """canvas => {
 class App:
     """The server as a learner starts it, in a process of its own."""
 
-    def __init__(self, port: int | None = None) -> None:
-        self.port = port or free_port()
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self._start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def _start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
@@ -184,16 +181,14 @@ class Stage:
 
     @property
     def now(self) -> dict[str, Any]:
-        entry: dict[str, Any] = self.root.evaluate("el => el.diary.at(-1)")
-        return entry
+        return cast(dict[str, Any], self.root.evaluate("el => el.diary.at(-1)"))
 
     def mark(self) -> int:
         """A place in the diary: from here on."""
         return int(self.root.evaluate("el => el.diary.length"))
 
     def diary(self, since: int = 0) -> list[dict[str, Any]]:
-        entries: list[dict[str, Any]] = self.root.evaluate("(el, n) => el.diary.slice(n)", since)
-        return entries
+        return list(self.root.evaluate("(el, n) => el.diary.slice(n)", since))
 
     def until(self, holds: str, *, since: int | None = None) -> dict[str, Any]:
         """The first entry for which a JavaScript predicate holds; by default from the newest on."""
@@ -204,8 +199,7 @@ class Stage:
 
     def picture(self, figure: str = "field") -> list[int]:
         """The pixels of one canvas, coarsely."""
-        pixels: list[int] = self.root.locator(f".figure.{figure} canvas").first.evaluate(PICTURE)
-        return pixels
+        return list(self.root.locator(f".figure.{figure} canvas").first.evaluate(PICTURE))
 
     @property
     def word(self) -> Locator:

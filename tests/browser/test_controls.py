@@ -109,10 +109,12 @@ def test_a_batch_larger_than_the_training_set_is_put_right(visit: Visit) -> None
     expect(stage.word).to_contain_text("Batch size set to 10")
     assert stage.statuses[-1]["experiment"]["batch_size"] == 10
     stage.unfold("data")
-    stage.root.get_by_role("slider", name="Number of points").press("Home")
-    expect(stage.word).to_contain_text("Batch size set to 2")
+    stage.root.get_by_role("slider", name="Number of points").press(
+        "Home"
+    )  # four: fewer than a circle can have
+    expect(stage.word).to_contain_text("Batch size set to 4")
     batch = stage.root.get_by_role("slider", name="Batch size")
-    expect(batch).to_have_attribute("aria-valuetext", "2")
+    expect(batch).to_have_attribute("aria-valuetext", "4")
     stage.until("s => s.state === 'idle'")
     stage.play()
 
