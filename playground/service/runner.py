@@ -27,6 +27,7 @@ DROP_AFTER_S = 30 * 60.0  # a run without a viewer is forgotten
 FRAMES_PER_S = 125.0  # of one run: above most displays' rate, acknowledgements set the real one
 ALL_FRAMES_PER_S = 720.0  # of all runs together: sixty runs keep twelve each
 SLICE_S = 0.012  # of training before others get their turn
+FULL_SPEED_FRAMES_PER_S = 46.0
 IDLE_WAIT_S = 0.05
 LOOK_AROUND_S = 0.25
 MAX_COMPILES_PER_MINUTE = 40  # of one run
@@ -55,6 +56,7 @@ class Runner:
         self._compiler = Compiler(self.programs, awaited=self._awaited, done=self._wake)
         self._asked: dict[int, deque[float]] = {}  # when each run (by id) asked for a program
         self._due: dict[int, float] = {}  # when each run (by id) has its next turn
+        self._shown: dict[int, float] = {}  # when each run at full speed (by id) gave a frame
         self._looked_s = 0.0
         self._stopping = Event()
         self._heartbeat_s = clock()
@@ -211,7 +213,8 @@ class Runner:
             if run.state == "compiling":
                 self._fit_out(run)
             run.tick(now_s, slice_s=slice_s)
-            run.show()
+            if self._may_show(run, now_s):
+                run.show()
 
         if not self._safely(job, run, self._clock()):
             return IDLE_WAIT_S
@@ -220,6 +223,15 @@ class Runner:
         if run.active:
             return 0.0 if run.experiment.pace == "max" else period_s
         return period_s if run.waiting else IDLE_WAIT_S
+
+    def _may_show(self, run: Run, now_s: float) -> bool:
+        """At full speed every frame costs training: fewer of them, as smooth as a film."""
+        if not (run.active and run.experiment.pace == "max"):
+            return True
+        if now_s - self._shown.get(id(run), 0.0) < 1 / FULL_SPEED_FRAMES_PER_S:
+            return False
+        self._shown[id(run)] = now_s
+        return True
 
     def _safely(self, job: Callable[[float], None], run: Run | None, now_s: float) -> bool:
         """The rim: one run's failure must not end everybody else's training."""
@@ -271,6 +283,7 @@ class Runner:
                 del self._runs[token]
                 self._due.pop(id(run), None)
                 self._asked.pop(id(run), None)
+                self._shown.pop(id(run), None)
 
 
 def _carry_out(run: Run, intent: Act | Goal, now_s: float) -> None:

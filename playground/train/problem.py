@@ -77,7 +77,7 @@ class Structure:
         """Cells along a side of the output's field: finer where a network is cheap to evaluate."""
         if self.kind == "curve":
             return CURVE_SAMPLES
-        return 72 if self.parameters <= 1_000 else 56 if self.parameters <= 20_000 else 40
+        return 64 if self.parameters <= 1_000 else 52 if self.parameters <= 20_000 else 40
 
     @property
     def map(self) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -23,9 +24,25 @@ from playground.train.problem import Data, Hyper, Structure
 jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
 
 MAX_PROGRAMS = 32
+CACHE_BYTES = 256 * 2**20
 # From this much work in one step (lanes · batch · parameters) a GPU beats a CPU's one core.
 # A fixed rule, not a measurement at each start: equal experiments must run alike.
 GPU_WORK = 200_000
+
+
+def keep_on_disk(folder: Path) -> None:
+    """Keep compiled programs for the next start, at most CACHE_BYTES; before the first is compiled.
+
+    The folder holds machine code: it is made for its owner alone.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, value in {
+        "jax_compilation_cache_dir": str(folder),
+        "jax_compilation_cache_max_size": CACHE_BYTES,
+        "jax_persistent_cache_min_compile_time_secs": 0.0,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }.items():
+        jax.config.update(name, value)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)

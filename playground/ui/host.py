@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -18,13 +19,17 @@ from playground.service.routes import base_path, lifespan, routes
 from playground.service.run import Run
 from playground.service.runner import Runner
 from playground.service.stream import Stream
+from playground.train.programs import keep_on_disk
 from playground.ui.catalogue import catalogue
 
 _FOLDER = Path(__file__).parent
+_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nn-playground"
 
 PAGE = str(_FOLDER / "page.py")
 WEB = read_folder(_FOLDER.parent / "web")
 BASE = base_path(config.get_option("server.baseUrlPath") or "")
+with suppress(OSError):  # a read-only home: programs are compiled anew at each start
+    keep_on_disk(_CACHE)
 RUNNER = Runner(common=[find(name).experiment for name in ("xor-perceptron", "xor-hidden-layer")])
 
 
