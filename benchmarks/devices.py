@@ -40,17 +40,30 @@ def step_us(experiment: Experiment, device: str, programs: Programs) -> tuple[fl
 
 def main() -> None:
     names = list(devices())
-    print("| network | batch | work a step | " + " | ".join(f"{n}: µs a step · compile s · frame ms" for n in names) + " |")
+    print(
+        "| network | batch | work a step | "
+        + " | ".join(f"{n}: µs a step · compile s · frame ms" for n in names)
+        + " |"
+    )
     print("|---|---|---|" + "---|" * len(names))
     for hidden in NETWORKS:
         for batch in BATCHES:
-            e = DEFAULT.change(hidden=hidden, points=2000, batch_size=batch, optimizer="adam", epochs=0)
+            e = DEFAULT.change(
+                hidden=hidden, points=2000, batch_size=batch, optimizer="adam", epochs=0
+            )
             parameters = plan(e, device="cpu").parameters
-            cells = ["{:.1f} · {:.2f} · {:.2f}".format(*step_us(e, name, Programs())) for name in names]
+            cells = [
+                "{:.1f} · {:.2f} · {:.2f}".format(*step_us(e, name, Programs())) for name in names
+            ]
             shape = "-".join(map(str, (2, *hidden, 1)))
-            print(f"| {shape} | {batch} | {batch * parameters:,} | " + " | ".join(cells) + " |", flush=True)
+            print(
+                f"| {shape} | {batch} | {batch * parameters:,} | " + " | ".join(cells) + " |",
+                flush=True,
+            )
     cpu, gpu = losses("cpu"), losses(names[-1])
-    print(f"\nlargest difference of the losses after 100 steps between devices: {np.abs(cpu - gpu).max():.2e}")
+    print(
+        f"\nlargest difference of the losses after 100 steps between devices: {np.abs(cpu - gpu).max():.2e}"
+    )
 
 
 def losses(device: str) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from threading import Condition, Event, Thread
@@ -11,6 +12,8 @@ from playground.train.problem import Structure
 from playground.train.programs import Programs
 
 __all__ = ["Compiler"]
+
+FIRST_PAGE_S = 8.0  # a page loads in this time, also where the machine is busy with it
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +35,17 @@ class Compiler:
         self._done = done
         self._wanted: OrderedDict[Structure, None] = OrderedDict()
         self._spare: deque[Structure] = deque()
+        self._spare_from_s = 0.0
         self._changed = Condition()
         self._stopping = Event()
 
     def start(self, spare: Iterable[Structure]) -> None:
-        """Start the worker; `spare` are compiled when nobody waits for anything."""
+        """Start the worker; `spare` are compiled when nobody waits for anything.
+
+        All but the first are left until a first page has had time to load.
+        """
         self._spare.extend(spare)
+        self._spare_from_s = time.monotonic()
         Thread(target=self._work, name="compiler", daemon=True).start()
 
     def stop(self) -> None:
@@ -77,7 +85,8 @@ class Compiler:
                 if structure in awaited:
                     return structure
                 del self._wanted[structure]
-            if self._spare:
+            if self._spare and time.monotonic() >= self._spare_from_s:
+                self._spare_from_s += FIRST_PAGE_S
                 return self._spare.popleft()
             self._changed.wait(1.0)
             return None

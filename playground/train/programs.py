@@ -31,18 +31,28 @@ GPU_WORK = 200_000
 
 
 def keep_on_disk(folder: Path) -> None:
-    """Keep compiled programs for the next start, at most CACHE_BYTES; before the first is compiled.
+    """Keep compiled programs for the next start, about CACHE_BYTES; before the first is compiled.
 
-    The folder holds machine code: it is made for its owner alone.
+    The folder holds machine code: it is made for its owner alone. Raises OSError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _forget_oldest(folder)
     for name, value in {
         "jax_compilation_cache_dir": str(folder),
-        "jax_compilation_cache_max_size": CACHE_BYTES,
         "jax_persistent_cache_min_compile_time_secs": 0.0,
         "jax_persistent_cache_min_entry_size_bytes": -1,
     }.items():
         jax.config.update(name, value)  # type: ignore[no-untyped-call]
+
+
+def _forget_oldest(folder: Path) -> None:
+    # JAX's own limit needs a package more, and looks through the folder at every compile.
+    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    total = sum(path.stat().st_size for path in files)
+    while files and total > CACHE_BYTES:
+        oldest = files.pop(0)
+        total -= oldest.stat().st_size
+        oldest.unlink()
 
 
 @lru_cache(maxsize=1)
