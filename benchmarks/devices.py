@@ -1,6 +1,6 @@
 """Which device trains what: microseconds a step on each device, over width, depth and batch.
 
-    python benchmarks/devices.py
+    python -m benchmarks.devices
 
 The rule in `playground/train/programs.py` (GPU_WORK) is read off this table.
 """
@@ -60,10 +60,8 @@ def main() -> None:
                 f"| {shape} | {batch} | {batch * parameters:,} | " + " | ".join(cells) + " |",
                 flush=True,
             )
-    cpu, gpu = losses("cpu"), losses(names[-1])
-    print(
-        f"\nlargest difference of the losses after 100 steps between devices: {np.abs(cpu - gpu).max():.2e}"
-    )
+    difference = np.abs(losses("cpu") - losses(names[-1])).max()
+    print(f"\nlargest difference of losses after 100 steps between devices: {difference:.2e}")
 
 
 def losses(device: str) -> np.ndarray:
