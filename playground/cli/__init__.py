@@ -29,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0, 1 where a claim fails, 2 for bad input."""
     try:
-        args = _parser().parse_args(argv)
+        args = build_parser().parse_args(argv)
         status: int = args.command(args)
         sys.stdout.flush()
         return status
@@ -58,7 +58,8 @@ def _bad_input() -> tuple[type[Exception], ...]:
     return (UsageError, *loaded)
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
     parser = _Parser(prog="python -m playground", description="A neural network playground.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 

@@ -258,7 +258,7 @@ def _no_records(s: Structure) -> Records:
 
 
 def _record(s: Structure, state: TrainState, data: Data, records: Records) -> Records:
-    each = Data(0, 0, 0, 0, None, None)
+    each = Data(0, 0, 0, 0, None, None)  # the lane axis of each field
     measure = over_lanes(lambda p, d: measure_lane(s, p, d)[0], (0, each), lanes=s.lanes)
     values = measure(state.params, data)
     at = records.count

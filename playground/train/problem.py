@@ -102,14 +102,18 @@ class Hyper(NamedTuple):
 
 
 class Data(NamedTuple):
-    """The points as the network sees them, padded with zero rows."""
+    """The points as the network sees them, padded with zero rows.
+
+    `x_all` holds training and test points side by side, as losses are measured on both: laid out
+    here once, since the compiled program would do so anew in every call.
+    """
 
     x_train: Any  # (lanes, train_rows, inputs)
     y_train: Any  # (lanes, train_rows, outputs)
-    x_test: Any  # (lanes, test_rows, inputs)
-    y_test: Any  # (lanes, test_rows, outputs)
-    n_train: Any  # () int32, how many rows are real
-    n_test: Any  # () int32
+    x_all: Any  # (lanes, inputs, train_rows + test_rows)
+    y_all: Any  # (lanes, train_rows + test_rows, outputs)
+    counts: Any  # (2, train_rows + test_rows), 1 for a row of the training set, of the test set
+    n_train: Any  # () int32, how many training rows are real
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -239,13 +243,20 @@ def data_of(experiments: Sequence[Experiment], structure: Structure) -> Data:
             )
         return out
 
+    x_train = stack(s.train_rows, "train", targets=False)
+    y_train = stack(s.train_rows, "train", targets=True)
+    x_test = stack(s.test_rows, "test", targets=False)
+    y_test = stack(s.test_rows, "test", targets=True)
+    counts = np.zeros((2, s.train_rows + s.test_rows), s.precision)
+    counts[0, : len(first.train)] = 1
+    counts[1, s.train_rows : s.train_rows + len(first.test)] = 1
     return Data(
-        stack(s.train_rows, "train", targets=False),
-        stack(s.train_rows, "train", targets=True),
-        stack(s.test_rows, "test", targets=False),
-        stack(s.test_rows, "test", targets=True),
+        x_train,
+        y_train,
+        np.ascontiguousarray(np.concatenate([x_train, x_test], axis=1).transpose(0, 2, 1)),
+        np.concatenate([y_train, y_test], axis=1),
+        counts,
         np.int32(len(first.train)),
-        np.int32(len(first.test)),
     )
 
 

@@ -179,12 +179,16 @@ def _advance_shapes(s: Structure) -> tuple[engine.TrainState, Hyper, Data, Any, 
     weights = [(np.zeros((a, b)), np.zeros(b)) for a, b in pairwise(s.sizes)]
     state = engine.start(s, [weights] * s.lanes, seeds=[0] * s.lanes)
     hyper = Hyper(*(np.zeros((), s.precision),) * 6)
-    x_train, y_train, x_test, y_test = (
-        np.empty((s.lanes, rows, width), s.precision)
-        for rows in (s.train_rows, s.test_rows)
-        for width in (s.sizes[0], s.sizes[-1])
+    inputs, outputs, rows = s.sizes[0], s.sizes[-1], s.train_rows + s.test_rows
+    shapes = (
+        (s.lanes, s.train_rows, inputs),
+        (s.lanes, s.train_rows, outputs),
+        (s.lanes, inputs, rows),
+        (s.lanes, rows, outputs),
+        (2, rows),
     )
-    data = Data(x_train, y_train, x_test, y_test, np.int32(0), np.int32(0))
+    x_train, y_train, x_all, y_all, counts = (np.empty(shape, s.precision) for shape in shapes)
+    data = Data(x_train, y_train, x_all, y_all, counts, np.int32(0))
     return state, hyper, data, np.int32(0), np.int32(1)
 
 

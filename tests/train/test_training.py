@@ -70,9 +70,13 @@ def test_epochs_are_recorded_as_asked_and_none_is_lost():
 def test_padding_does_not_matter(experiment):
     clean, dirty = fresh(experiment), fresh(experiment)
     n = len(sets(experiment)[0][0])
-    for name in ("x_train", "y_train", "x_test", "y_test"):
+    for name in ("x_train", "y_train"):
         assert getattr(dirty._data, name).shape[1] > n
         poison(dirty, name, (slice(None), slice(n, None)), 77.0)
+    unused = np.flatnonzero(np.asarray(dirty._data.counts).sum(axis=0) == 0)
+    assert len(unused) > 0
+    poison(dirty, "x_all", (slice(None), slice(None), unused), 77.0)
+    poison(dirty, "y_all", (slice(None), unused), 77.0)
     records = [training.advance(31) for training in (clean, dirty)]
     assert np.array_equal(weights(clean), weights(dirty))
     assert np.array_equal(clean.measure(), dirty.measure())
