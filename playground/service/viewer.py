@@ -79,7 +79,7 @@ class History(NamedTuple):
 class Frame(NamedTuple):
     """One moment of a run. Nobody writes into its header or arrays once it is offered.
 
-    The header holds the contract's scalars (generation, step, epoch, state, losses, scores,
+    The header holds these scalars (generation, step, epoch, state, losses, scores,
     steps_per_s, epochs_per_s); the socket adds kind, seq and history_start.
     """
 
