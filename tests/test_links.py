@@ -6,26 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.fields import FIELDS, MAX_LAYERS, MAX_WIDTH, InvalidExperiment
+from playground.fields import FIELDS, InvalidExperiment
 from playground.links import MAX_QUERY_CHARS, from_query, to_query, values_of
 from playground.spec import DEFAULT, Experiment, repair
-
-
-def one_value(field):
-    if field.kind == "float":
-        return st.floats(field.low, field.high)
-    if field.kind == "int":
-        return st.integers(int(field.low), int(field.high))
-    if field.kind == "bool":
-        return st.booleans()
-    if field.kind == "choice":
-        return st.sampled_from(tuple(field.choices))
-    if field.kind == "inputs":
-        return st.lists(st.sampled_from(tuple(field.choices)), min_size=1, unique=True).map(tuple)
-    return st.lists(st.integers(1, MAX_WIDTH), max_size=MAX_LAYERS).map(tuple)
-
-
-VALUES = st.fixed_dictionaries({}, optional={n: one_value(f) for n, f in FIELDS.items()})
+from tests.strategies import VALUES
 
 GOLDEN = {  # links as they were written once; they must mean the same for ever
     "v=1": {},

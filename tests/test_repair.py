@@ -2,31 +2,11 @@
 
 import pytest
 from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from playground.fields import FIELDS, MAX_LAYERS, MAX_WIDTH, InvalidExperiment
+from playground.fields import FIELDS, InvalidExperiment
 from playground.spec import Experiment, repair
 from playground.train.problem import prepare
-
-
-def one_value(field):
-    """Any value that is valid by itself."""
-    if field.kind == "float":
-        return st.floats(field.low, field.high)
-    if field.kind == "int":
-        return st.integers(int(field.low), int(field.high))
-    if field.kind == "bool":
-        return st.booleans()
-    if field.kind == "choice":
-        return st.sampled_from(tuple(field.choices))
-    if field.kind == "inputs":
-        return st.lists(st.sampled_from(tuple(field.choices)), min_size=1, unique=True).map(tuple)
-    return st.lists(st.integers(1, MAX_WIDTH), max_size=MAX_LAYERS).map(tuple)
-
-
-VALUES = st.fixed_dictionaries({name: one_value(field) for name, field in FIELDS.items()})
-EXPERIMENTS = VALUES.map(lambda values: repair(values)[0])
-
+from tests.strategies import VALUES
 
 IMPOSSIBLE = [  # (what is asked, the field that is refused, what it becomes)
     ({"dataset": "blobs", "loss": "hinge"}, "loss", "cross_entropy"),

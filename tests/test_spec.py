@@ -4,10 +4,10 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from playground.fields import FIELDS, MAX_LAYERS, MAX_WIDTH, InvalidExperiment
+from playground.fields import FIELDS, InvalidExperiment
 from playground.spec import DEFAULT, Experiment, from_json, repair, to_json
+from tests.strategies import EXPERIMENTS
 
 # Version 1's defaults, for ever: links written years ago leave out what equals them.
 VERSION_1 = {
@@ -58,25 +58,6 @@ BOUNDS = {  # as the design promises them, not as the table happens to say
 NUMBERS = [name for name, field in FIELDS.items() if field.kind in ("float", "int")]
 LIVE = {"learning_rate", "penalty_rate", "momentum", "dropout", "pace"}
 VIEW = {"epochs", "show_test", "discretize"}
-
-
-def one_value(field):
-    """Any value that is valid by itself."""
-    if field.kind == "float":
-        return st.floats(field.low, field.high)
-    if field.kind == "int":
-        return st.integers(int(field.low), int(field.high))
-    if field.kind == "bool":
-        return st.booleans()
-    if field.kind == "choice":
-        return st.sampled_from(tuple(field.choices))
-    if field.kind == "inputs":
-        return st.lists(st.sampled_from(tuple(field.choices)), min_size=1, unique=True).map(tuple)
-    return st.lists(st.integers(1, MAX_WIDTH), max_size=MAX_LAYERS).map(tuple)
-
-
-VALUES = st.fixed_dictionaries({name: one_value(field) for name, field in FIELDS.items()})
-EXPERIMENTS = VALUES.map(lambda values: repair(values)[0])
 
 
 def refusal(field, value):

@@ -39,19 +39,6 @@ def forward(
     return _affine(a, *weights[-1]), tuple(hidden)
 
 
-def dropout_masks(*, key: jax.Array, hidden: Sequence[int], rate: jax.Array | float) -> Masks:
-    """Draw which hidden units one step leaves out, each with probability `rate` (traced, < 1).
-
-    Inverted dropout: units that stay count 1 / (1 − rate), so that nothing is rescaled afterwards.
-    Reference: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
-    """
-    keep = 1.0 - rate
-    return tuple(
-        jnp.where(jax.random.bernoulli(jax.random.fold_in(key, i), keep, (units,)), 1.0 / keep, 0.0)
-        for i, units in enumerate(hidden)
-    )
-
-
 def forward_columns(
     weights: Sequence[Layer], x: jax.Array, *, activation: Callable[[jax.Array], jax.Array]
 ) -> tuple[jax.Array, tuple[jax.Array, ...]]:

@@ -24,7 +24,6 @@ from playground.service.scene import scene_of
 from playground.service.undo import Past, Undo
 from playground.service.viewer import Scene, Viewer
 from playground.spec import Experiment
-from playground.train.probe import Snapshot
 from playground.train.problem import Structure
 from playground.train.programs import Program
 from playground.train.training import Training, plan
@@ -176,7 +175,6 @@ class Run:
         self.training: Training | None = None
         self.trouble: str | None = None  # why the program cannot be had
         self.history = LossHistory()
-        self.snapshot: Snapshot | None = None
         self.diverged = False
         self.judge = Judge()
         self.verdict = None
@@ -191,8 +189,7 @@ class Run:
                 self.announce()
             return
         self.training = Training([self.experiment], program=program)
-        self.snapshot = self.training.snapshot()
-        self.history.append(0, self.snapshot.losses)
+        self.history.append(0, self.training.snapshot().losses)
         self.pacer.skip_to(now_s)
         self.announce()
         self.audience.set_stage(self._scene())
@@ -245,12 +242,11 @@ class Run:
     def _conclude(self, kind: str) -> None:
         assert self.training is not None
         self.judge.done, self.playing = True, False
-        self.snapshot = self.training.snapshot()
         self.verdict = verdict(
             kind,
             self.experiment,
             epoch=self.training.epoch,
-            score=float(self.snapshot.losses[3]),
+            score=float(self.training.snapshot().losses[3]),
             preset=content.find(self.preset) if self.preset else None,
         )
         self.announce()
@@ -269,8 +265,7 @@ class Run:
         """Offer a frame to every viewer that lacks the newest and has room for one."""
         takers = self.audience.takers
         if self.training is not None and takers:
-            self.snapshot = self.training.snapshot()
-            self.audience.show(showing.frame_of(self, self.training, self.snapshot), takers)
+            self.audience.show(showing.frame_of(self, self.training), takers)
 
     def announce(self, *, navigate: str = "none") -> None:
         """Tell all viewers what is so now."""

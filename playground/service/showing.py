@@ -47,8 +47,9 @@ def status_of(run: Run) -> dict[str, Any]:
     }
 
 
-def frame_of(run: Run, training: Training, snapshot: Snapshot) -> Frame:
+def frame_of(run: Run, training: Training) -> Frame:
     """One moment of a run."""
+    snapshot = training.snapshot()
     per_epoch = training.steps_per_epoch
     rate = run.pacer.rate if run.playing else 0.0
     header: dict[str, Any] = {

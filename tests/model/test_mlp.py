@@ -9,7 +9,7 @@ import pytest
 
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES, allowed_losses
-from playground.model.mlp import dropout_masks, forward, layer_sizes
+from playground.model.mlp import forward, layer_sizes
 from tests import reference
 
 KINDS = ("binary", "multiclass", "regression")
@@ -83,19 +83,3 @@ def test_masks_multiply_the_hidden_layers():
     plain = np.tanh(reference.forward(layers, x[:1], "tanh")[0][0])
     np.testing.assert_allclose(hidden[0], plain * masks[0], rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(z, layers[-1][1], rtol=1e-6)
-
-
-def test_dropout_masks_keep_the_mean_and_depend_on_layer_and_key():
-    @jax.jit
-    def draw(seeds, rate):
-        keys = jax.vmap(jax.random.key)(seeds)
-        return jax.vmap(lambda key: dropout_masks(key=key, hidden=(128, 64), rate=rate))(keys)
-
-    first, second = map(np.asarray, draw(np.arange(100), 0.25))
-    assert first.shape == (100, 128)
-    assert second.shape == (100, 64)
-    assert set(np.unique(first)) == {np.float32(0), np.float32(1) / np.float32(0.75)}
-    assert first.mean() == pytest.approx(1, abs=0.03)
-    assert not np.array_equal(first[0], first[1])
-    assert not np.array_equal(first[:, :64], second)
-    assert (np.asarray(draw(np.arange(100), 0.0)[0]) == 1).all(), "the rate is traced"
