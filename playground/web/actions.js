@@ -4,7 +4,7 @@
 import { isPlaying } from "./transport.js";
 
 /**
- * @param {{get: () => import("./store.js").State,
+ * @param {{get: () => import("./store.js").State, painted: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
  * @param {(intent: object) => boolean} send
  * @param {{gallery: () => void, chart: () => void}} windows
@@ -47,7 +47,9 @@ export function createActions(store, send, windows) {
     },
     toggle() {
       const pausing = isPlaying(store.get().status);
-      store.replace({ pausing });
+      // A frame that waits for its paint would move the picture once more: the screen's own stays.
+      const { frame } = pausing ? store.painted() : store.get();
+      store.replace({ pausing, frame });
       ask({ type: pausing ? "pause" : "play" });
     },
     step: plain("step"),

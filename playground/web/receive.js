@@ -17,7 +17,8 @@ export function receiver(store, follow, ack) {
     welcome: (message) => store.replace({ device: message.device ?? "", error: null }),
     status(status) {
       follow(status);
-      store.replace({ status, pausing: false, device: status.device ?? store.get().device });
+      const pausing = store.get().pausing && status.state === "running";
+      store.replace({ status, pausing, device: status.device ?? store.get().device });
     },
     scene: (scene) => store.replace({ scene: Object.freeze({ ...scene, inputMaps: null }), hover: null }),
     error: (message) => store.replace({ error: String(message.text) }),

@@ -26,7 +26,8 @@
  * Hold the state and paint it: the one requestAnimationFrame loop, idle when nothing changed.
  * @param {State} initial
  * @param {(state: State, before: State, now: number) => boolean} paint true asks for another frame
- * @returns {{get: () => State, replace: (changes: Partial<State>) => void, stop: () => void}}
+ * @returns {{get: () => State, painted: () => State, replace: (changes: Partial<State>) => void,
+ *   stop: () => void}} `painted` is what is on the screen: `get` may be one paint ahead
  */
 export function createStore(initial, paint) {
   let state = Object.freeze(initial);
@@ -48,6 +49,7 @@ export function createStore(initial, paint) {
 
   return {
     get: () => state,
+    painted: () => painted,
     replace(changes) {
       state = Object.freeze({ ...state, ...changes });
       schedule();
