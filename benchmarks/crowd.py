@@ -94,7 +94,7 @@ class Window(NamedTuple):
     frames: list[float]
     epochs: list[float]
     gaps: list[float]
-    cpu: float  # the server's processor seconds a second
+    cpu: dict[str, float]  # processor seconds a second of each process
     own_cpu: float  # and this process's: near 1, it is the clients that are measured
 
 
@@ -106,7 +106,8 @@ async def watch(crowd: list[Client], app: App, seconds: float) -> Window:
     parts = [client.within(began, ended) for client in crowd]
     frames, epochs, gaps = (list(column) for column in zip(*parts, strict=True))
     taken_s = ended - began
-    cpu, own = (app.cpu_s() - cpu_s) / taken_s, (time.process_time() - own_s) / taken_s
+    cpu = {name: (used - cpu_s[name]) / taken_s for name, used in app.cpu_s().items()}
+    own = (time.process_time() - own_s) / taken_s
     return Window(frames, epochs, gaps, cpu, own)
 
 
@@ -158,7 +159,10 @@ def _rows(quiet: list[Window], busy: Window, news: list[float]) -> list[list[str
         row("epochs/s, the worst client", [min(w.epochs) for w in quiet], "epochs/s", "≥ 10"),
         row("longest wait, the median client", [1e3 * middle(w.gaps) for w in quiet], "ms"),
         row("longest wait, the worst client", [1e3 * max(w.gaps) for w in quiet], "ms"),
-        row("the server's processor seconds a second", [w.cpu for w in quiet], "cores"),
+        *(
+            row(f"the {name}'s processor seconds a second", [w.cpu[name] for w in quiet], "cores")
+            for name in quiet[0].cpu
+        ),
         row("the clients' processor seconds a second", [w.own_cpu for w in quiet], "cores"),
         row("new networks asked for: each moves after", news, "s"),
         row("meanwhile: frames/s, the worst other", [min(busy.frames)], "frames/s"),

@@ -70,14 +70,20 @@ class App:
             self.process.wait()
         self._said.close()
 
-    def cpu_s(self) -> float:
-        """Processor seconds used so far, all threads; NaN where the system does not say."""
-        try:
-            text = Path(f"/proc/{self.process.pid}/stat").read_text()
-        except OSError:
-            return float("nan")
-        user, system = text.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    def cpu_s(self) -> dict[str, float]:
+        """Processor seconds used so far by the server and by the trainer's process, all threads;
+        nothing where the system does not say.
+        """
+        pid = self.process.pid
+        with suppress(OSError):
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            return {"server": _cpu_s(pid), "trainer": sum(_cpu_s(int(child)) for child in children)}
+        return {}
+
+
+def _cpu_s(pid: int) -> float:
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def chromium() -> str:

@@ -20,8 +20,8 @@ from urllib.parse import SplitResult, urlsplit
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.service.messages import TOO_MANY
 from playground.service.metrics import Metrics
+from playground.wire import TOO_MANY
 
 __all__ = ["Guard", "GuardLimits", "allowed_hosts", "content_security_policy", "page_scripts"]
 

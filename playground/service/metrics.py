@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,16 +21,18 @@ _HELP = {
     "np_frames_sent_total": "Frames sent to pages.",
     "np_frame_bytes_total": "Bytes of these frames.",
     "np_sockets": "Sockets open on the live stream.",
-    "np_rejected_total": "Requests, sockets and messages refused, by reason.",
-    "np_resident_bytes": "Memory of this process.",
+    "np_rejected_total": "Requests and sockets refused, by reason.",
+    "np_refused_intents_total": "Intents that could not be carried out.",
+    "np_resident_bytes": "Memory of the server's process and of the trainer's.",
 }
-# Key in the runner's stats -> name here.
-_FROM_RUNNER = {
+# Key in the trainer's stats -> name here.
+_FROM_TRAINER = {
     "viewers": "np_viewers",
     "steps": "np_steps_total",
     "compiles": "np_compiles_total",
     "compile_seconds": "np_compile_seconds_total",
     "programs": "np_programs",
+    "refused": "np_refused_intents_total",
 }
 
 
@@ -44,9 +47,9 @@ class Metrics:
         self.rejected: Counter[str] = Counter()
 
     def text(self, stats: Mapping[str, Any], *, heartbeat_age_s: float) -> str:
-        """All of it; `stats` is the runner's, of which unknown or missing keys do no harm."""
+        """All of it; `stats` is the trainer's, of which unknown or missing keys do no harm."""
         samples: dict[str, list[tuple[str, float]]] = {
-            name: [("", stats[key])] for key, name in _FROM_RUNNER.items() if key in stats
+            name: [("", stats[key])] for key, name in _FROM_TRAINER.items() if key in stats
         }
         runs = stats.get("runs", {})
         samples["np_runs"] = [(f'{{state="{state}"}}', runs[state]) for state in sorted(runs)]
@@ -56,9 +59,12 @@ class Metrics:
         samples["np_frames_sent_total"] = [("", self.frames)]
         samples["np_frame_bytes_total"] = [("", self.frame_bytes)]
         samples["np_sockets"] = [("", self.sockets)]
-        resident = _resident_bytes()
-        if resident is not None:
-            samples["np_resident_bytes"] = [("", resident)]
+        processes = {"server": os.getpid(), "trainer": stats.get("pid")}
+        samples["np_resident_bytes"] = [
+            (f'{{process="{name}"}}', resident)
+            for name, pid in processes.items()
+            if (resident := _resident_bytes(pid)) is not None
+        ]
         return "".join(_lines(samples))
 
 
@@ -72,10 +78,10 @@ def _lines(samples: Mapping[str, list[tuple[str, float]]]) -> Iterator[str]:
             yield f"{name}{labels} {value}\n"
 
 
-def _resident_bytes() -> int | None:
-    """Resident memory, where the system tells it in the Linux way."""
+def _resident_bytes(pid: int | None) -> int | None:
+    """Resident memory of a process, where the system tells it in the Linux way."""
     try:
-        status = Path("/proc/self/status").read_text()
+        status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return None
     for line in status.splitlines():

@@ -5,13 +5,13 @@ Streamlit does not put its base path before the routes of others, so it is done 
 
 from __future__ import annotations
 
+import asyncio
 import gc
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -27,11 +27,13 @@ from playground.service.assets import (
     plotly_asset,
     respond,
 )
+from playground.service.metrics import Metrics
 from playground.service.stream import Stream
 
-__all__ = ["base_path", "lifespan", "routes"]
+__all__ = ["TrainerState", "base_path", "lifespan", "routes"]
 
 HEARTBEAT_LIMIT_S = 5.0
+CATALOGUE_WAIT_S = 30.0  # the trainer brings it when it has started
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -41,12 +43,24 @@ def base_path(configured: str) -> str:
     return f"/{trimmed}" if trimmed else ""
 
 
+class TrainerState(Protocol):
+    """What the trainer tells of itself."""
+
+    @property
+    def catalogue(self) -> asyncio.Future[bytes]: ...
+
+    @property
+    def heartbeat_age_s(self) -> float: ...
+
+    @property
+    def stats(self) -> Mapping[str, Any]: ...
+
+
 def routes(
-    stream: Stream, *, web: WebFolder, catalogue: Callable[[], Any], base: str = ""
+    stream: Stream, trainer: TrainerState, *, metrics: Metrics, web: WebFolder, base: str = ""
 ) -> list[BaseRoute]:
-    """All routes, with `base` as `base_path` gives it; `catalogue` is called once, when asked."""
-    prepared = _Prepared(catalogue)
-    runner, metrics = stream.runner, stream.metrics
+    """All routes, with `base` as `base_path` gives it."""
+    prepared = _Prepared()
 
     async def module(request: Request) -> Response:
         asset = web.assets.get(request.path_params["file"])
@@ -55,21 +69,25 @@ def routes(
         return respond(request, asset)
 
     async def show_catalogue(request: Request) -> Response:
-        return respond(request, await run_in_threadpool(prepared.catalogue))
+        try:
+            text = await asyncio.wait_for(asyncio.shield(trainer.catalogue), CATALOGUE_WAIT_S)
+        except TimeoutError:
+            return PlainTextResponse("the trainer is starting\n", 503, headers=NO_STORE)
+        return respond(request, prepared.catalogue(text))
 
     async def plotly(request: Request) -> Response:
         asset = await run_in_threadpool(prepared.plotly)
         return _missing() if asset is None else respond(request, asset)
 
     async def health(request: Request) -> Response:
-        age_s = runner.heartbeat_age_s
+        age_s = trainer.heartbeat_age_s
         if age_s > HEARTBEAT_LIMIT_S:
             text = f"the trainer has been silent for {age_s:.1f} s\n"
             return PlainTextResponse(text, status_code=503, headers=NO_STORE)
         return PlainTextResponse("ok\n", headers=NO_STORE)
 
     async def measure(request: Request) -> Response:
-        text = metrics.text(runner.stats(), heartbeat_age_s=runner.heartbeat_age_s)
+        text = metrics.text(trainer.stats, heartbeat_age_s=trainer.heartbeat_age_s)
         kind = "text/plain; version=0.0.4; charset=utf-8"
         return PlainTextResponse(text, media_type=kind, headers=NO_STORE)
 
@@ -106,23 +124,17 @@ def lifespan(
 class _Prepared:
     """Answers that are made when first asked for, and once."""
 
-    def __init__(self, catalogue: Callable[[], Any]) -> None:
+    def __init__(self) -> None:
         self._lock = Lock()
-        self._catalogue = cache(lambda: _json_asset(catalogue()))
         self._plotly = cache(plotly_asset)
-
-    def catalogue(self) -> Asset:
-        with self._lock:
-            return self._catalogue()
+        self.catalogue = cache(partial(make_asset, media_type=_JSON, cache=REVALIDATE))
 
     def plotly(self) -> Asset | None:
         with self._lock:
             return self._plotly()
 
 
-def _json_asset(value: Any) -> Asset:
-    body = json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
-    return make_asset(body, MEDIA_TYPES[".json"], cache=REVALIDATE)
+_JSON = MEDIA_TYPES[".json"]
 
 
 def _missing() -> Response:

@@ -1,64 +1,54 @@
-"""The live stream: one WebSocket a page, intents in, frames out.
+"""The live stream's end at the server: one WebSocket a page, passed through to the trainer.
 
-The page's first message names its run. Then two tasks work side by side: one reads intents and
-acknowledgements, the other sends whatever the viewer's mailbox holds. Neither ever waits for
-the trainer, nor the trainer for them.
+Two tasks work side by side for each socket: one passes on what the page says, within limits, the
+other sends what the trainer has to tell it. Nothing is read here but its size.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from playground.service.link import Link
-from playground.service.messages import (
+from playground.service.limits import Bucket, Limits
+from playground.service.metrics import Metrics
+from playground.wire import (
     BAD_MESSAGE,
     HELLO_TIMEOUT,
-    PROTOCOL,
     REPLACED,
     TOO_MANY,
-    UNKNOWN,
-    Close,
-    Limits,
-    dump,
-    parse,
-    receive,
+    Kind,
+    Message,
+    unpack_close,
 )
-from playground.service.metrics import Metrics
-from playground.service.viewer import NoRoom, UnknownRun, Viewer
 
-__all__ = ["RunnerApi", "Stream"]
+__all__ = ["Stream", "TrainerApi"]
 
-MIN_TOKEN_CHARS = 16
-MAX_TOKEN_CHARS = 128
+MAX_REASON_BYTES = 120  # a close frame holds 123
 
 
-class RunnerApi(Protocol):
-    """The part of the runner that the service's edge uses."""
+class TrainerApi(Protocol):
+    """The part of the trainer that a socket uses."""
 
-    @property
-    def device(self) -> str: ...
+    def open(self, deliver: Callable[[Message], None]) -> int: ...
 
-    @property
-    def heartbeat_age_s(self) -> float: ...
+    def say(self, socket: int, kind: Kind, payload: bytes = b"") -> None: ...
 
-    def stats(self) -> Mapping[str, Any]: ...
+    def close(self, socket: int) -> None: ...
 
-    def find(self, token: str) -> Any | None: ...
 
-    def alias(self, new: str, old: str) -> None: ...
+class _End(Exception):
+    """Ends a socket with a code and a reason that the page understands."""
 
-    def post(self, token: str, intent: dict[str, Any]) -> None: ...
-
-    def attach(self, token: str, viewer: Viewer) -> None: ...
-
-    def detach(self, token: str, viewer: Viewer) -> None: ...
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
 
 
 class Stream:
@@ -66,26 +56,16 @@ class Stream:
 
     def __init__(
         self,
-        runner: RunnerApi,
+        trainer: TrainerApi,
         *,
-        fresh: Callable[[str, str], None],
-        resumes: Callable[[Any, str], bool] = lambda run, query: True,
-        metrics: Metrics | None = None,
-        base: str = "",
+        metrics: Metrics,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`fresh(query, token)` opens a run, putting right what the query cannot have;
-        `resumes(run, query)` says whether a reloaded page at this address still means that run.
-        """
-        self.runner = runner
-        self.fresh = fresh
-        self.resumes = resumes
-        self.metrics = metrics or Metrics()
-        self.catalogue_url = f"{base}/np/catalogue.json"
+        self.trainer = trainer
+        self.metrics = metrics
         self.limits = limits or Limits()
         self.clock = clock
-        self._links: dict[str, Link] = {}  # the newest socket of each token
 
     async def serve(self, websocket: WebSocket) -> None:
         """One socket from its first message to its end."""
@@ -93,7 +73,7 @@ class Stream:
         self.metrics.sockets += 1
         try:
             await self._talk(websocket)
-        except Close as end:
+        except _End as end:
             if end.code != REPLACED:
                 self.metrics.rejected[f"socket_{end.code}"] += 1
             with suppress(WebSocketDisconnect, RuntimeError):
@@ -106,72 +86,95 @@ class Stream:
             self.metrics.sockets -= 1
 
     async def _talk(self, websocket: WebSocket) -> None:
-        hello = await self._hello(websocket)
-        token = hello["token"]
-        resumed = self._admit(hello)
-        link = Link(
-            websocket,
-            post=partial(self.runner.post, token),
-            metrics=self.metrics,
-            limits=self.limits,
-            clock=self.clock,
-        )
-        older = self._links.get(token)
-        self._links[token] = link
-        if older is not None:
-            older.replaced.set()
-        welcome = {"type": "welcome", "protocol": PROTOCOL, "token": token, "resumed": resumed}
-        welcome |= {"device": self.runner.device, "catalogue_url": self.catalogue_url}
-        try:
-            await websocket.send_text(dump(welcome))
-            self.runner.attach(token, link.viewer)
-            await link.run()
-        except UnknownRun as error:
-            raise Close(UNKNOWN, "this run is gone; say hello again") from error
-        finally:
-            self.runner.detach(token, link.viewer)
-            if self._links.get(token) is link:
-                del self._links[token]
-
-    async def _hello(self, websocket: WebSocket) -> dict[str, Any]:
         try:
             async with asyncio.timeout(self.limits.hello_s):
-                text = await receive(websocket, self.limits)
+                first = await self._receive(websocket)
         except TimeoutError as error:
-            raise Close(HELLO_TIMEOUT, "no hello in time") from error
-        hello = parse(text)
-        if hello.get("type") != "hello" or hello.get("protocol") != PROTOCOL:
-            raise Close(BAD_MESSAGE, f"the first message must be hello, protocol {PROTOCOL}")
-        hello = {"resume": None, "query": ""} | hello
-        if not _is_token(hello.get("token")):
-            raise Close(BAD_MESSAGE, "hello has no token")
-        if hello["resume"] is not None and not _is_token(hello["resume"]):
-            raise Close(BAD_MESSAGE, "hello's resume is no token")
-        if not isinstance(hello["query"], str):
-            raise Close(BAD_MESSAGE, "hello's query is no text")
-        return hello
-
-    def _admit(self, hello: Mapping[str, Any]) -> str:
-        """Find or open the run of this page; says which of the two."""
-        token, old, query = hello["token"], hello["resume"], hello["query"]
-        if old is not None and old != token:
-            run = self.runner.find(old)
-            if run is not None and self.resumes(run, query):
-                self.runner.alias(token, old)
-                return "attached"
-        if self.runner.find(token) is not None:
-            return "attached" if old == token else "new"
+            raise _End(HELLO_TIMEOUT, "no hello in time") from error
+        mail = _Mail(self.limits)
+        number = self.trainer.open(mail.put)
         try:
-            self.fresh(query, token)
-        except NoRoom as error:
-            raise Close(TOO_MANY, str(error)) from error
-        except ValueError as error:
-            raise Close(BAD_MESSAGE, str(error)) from error
-        return "fresh"
+            self.trainer.say(number, Kind.HELLO, first)
+            jobs = (self._pass_on(websocket, number), self._send(websocket, mail), mail.overflow())
+            tasks = [asyncio.create_task(job) for job in jobs]
+            try:
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            for task in done:
+                task.result()
+        finally:
+            self.trainer.close(number)
+
+    async def _pass_on(self, websocket: WebSocket, number: int) -> None:
+        bucket = Bucket(self.limits, now_s=self.clock())
+        while True:
+            text = await self._receive(websocket)
+            if not bucket.takes(now_s=self.clock()):
+                raise _End(TOO_MANY, "too many messages")
+            self.trainer.say(number, Kind.SAY, text)
+
+    async def _receive(self, websocket: WebSocket) -> bytes:
+        """The next text; ends the socket when it is none or too long."""
+        message = await websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        text = message.get("text")
+        if not isinstance(text, str):
+            raise _End(BAD_MESSAGE, "messages are text")
+        data = text.encode(errors="replace")
+        if len(data) > self.limits.message_bytes:
+            raise _End(BAD_MESSAGE, f"a message has at most {self.limits.message_bytes} bytes")
+        return data
+
+    async def _send(self, websocket: WebSocket, mail: _Mail) -> None:
+        while True:
+            _, kind, payload = await mail.take()
+            if kind == Kind.TEXT:
+                await websocket.send_text(payload.decode())
+            elif kind == Kind.CLOSE:
+                raise _End(*unpack_close(payload))
+            else:
+                if kind == Kind.FRAME:
+                    self.metrics.frames += 1
+                    self.metrics.frame_bytes += len(payload)
+                await websocket.send_bytes(payload)
 
 
-def _is_token(value: Any) -> bool:
-    return isinstance(value, str) and MIN_TOKEN_CHARS <= len(value) <= MAX_TOKEN_CHARS
+class _Mail:
+    """What waits to be sent to one page: bounded, so that one that never reads costs little."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._waiting: deque[Message] = deque()
+        self._bytes = 0
+        self._some = asyncio.Event()
+        self._full = asyncio.Event()
+
+    def put(self, message: Message) -> None:
+        """Add a message, if there is room for one more."""
+        if self._bytes > self._limits.unsent_bytes or len(self._waiting) >= self._limits.unsent:
+            self._full.set()
+            return
+        self._waiting.append(message)
+        self._bytes += len(message.payload)
+        self._some.set()
+
+    async def overflow(self) -> None:
+        """Wait until there was no room for a message, and end the socket."""
+        await self._full.wait()
+        raise _End(TOO_MANY, "this page reads too slowly")
+
+    async def take(self) -> Message:
+        """The oldest message, when there is one."""
+        while not self._waiting:
+            self._some.clear()
+            await self._some.wait()
+        message = self._waiting.popleft()
+        self._bytes -= len(message.payload)
+        return message
 
 
 def _is_gone(error: RuntimeError) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -24,35 +23,9 @@ from playground.train.problem import Data, Hyper, Structure
 jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
 
 MAX_PROGRAMS = 32
-CACHE_BYTES = 256 * 2**20
 # From this much work in one step (lanes · batch · parameters) a GPU beats a CPU's one core.
 # A fixed rule, not a measurement at each start: equal experiments must run alike.
 GPU_WORK = 200_000
-
-
-def keep_on_disk(folder: Path) -> None:
-    """Keep compiled programs for the next start, about CACHE_BYTES; before the first is compiled.
-
-    The folder holds machine code: it is made for its owner alone. Raises OSError.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _forget_oldest(folder)
-    for name, value in {
-        "jax_compilation_cache_dir": str(folder),
-        "jax_persistent_cache_min_compile_time_secs": 0.0,
-        "jax_persistent_cache_min_entry_size_bytes": -1,
-    }.items():
-        jax.config.update(name, value)  # type: ignore[no-untyped-call]
-
-
-def _forget_oldest(folder: Path) -> None:
-    # JAX's own limit needs a package more, and looks through the folder at every compile.
-    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
-    total = sum(path.stat().st_size for path in files)
-    while files and total > CACHE_BYTES:
-        oldest = files.pop(0)
-        total -= oldest.stat().st_size
-        oldest.unlink()
 
 
 @lru_cache(maxsize=1)
@@ -90,10 +63,14 @@ class Programs:
     there.
     """
 
-    def __init__(self, limit: int = MAX_PROGRAMS) -> None:
+    def __init__(
+        self, limit: int = MAX_PROGRAMS, make: Callable[[str, Structure], Compiled] | None = None
+    ) -> None:
+        """`make(part, structure)` makes "probe" or "advance"; by default it is compiled here."""
         self.compiled = 0
         self.compile_s = 0.0
         self._limit = limit
+        self._make = make or compile_part
         self._kept: OrderedDict[tuple[str, Structure], tuple[Compiled, float]] = OrderedDict()
         self._lock = Lock()
 
@@ -111,13 +88,13 @@ class Programs:
 
     def get(self, structure: Structure) -> Program:
         """The whole program, compiled now as far as need be."""
-        read, read_s = self._get("probe", structure.seen, compile_probe)
-        advance, advance_s = self._get("advance", structure, compile_advance)
+        read, read_s = self._get("probe", structure.seen)
+        advance, advance_s = self._get("advance", structure)
         return Program(structure, read, advance, read_s + advance_s)
 
     def get_blind(self, structure: Structure) -> Program:
         """The program without its probe, for who needs no more than the recorded losses."""
-        advance, seconds = self._get("advance", structure, compile_advance)
+        advance, seconds = self._get("advance", structure)
         return Program(structure, None, advance, seconds)
 
     def _find(self, part: str, structure: Structure) -> tuple[Compiled, float] | None:
@@ -127,14 +104,12 @@ class Programs:
                 self._kept.move_to_end((part, structure))
             return found
 
-    def _get(
-        self, part: str, structure: Structure, make: Callable[[Structure], Compiled]
-    ) -> tuple[Compiled, float]:
+    def _get(self, part: str, structure: Structure) -> tuple[Compiled, float]:
         found = self._find(part, structure)
         if found is not None:
             return found
         began = time.perf_counter()
-        made = make(structure)
+        made = self._make(part, structure)
         seconds = time.perf_counter() - began
         with self._lock:
             self.compiled += 1
@@ -143,6 +118,11 @@ class Programs:
             while len(self._kept) > self._limit:
                 self._kept.popitem(last=False)
         return made, seconds
+
+
+def compile_part(part: str, structure: Structure) -> Compiled:
+    """The "probe" or the "advance" of a structure."""
+    return compile_probe(structure) if part == "probe" else compile_advance(structure)
 
 
 def compile_advance(structure: Structure) -> Compiled:

@@ -1,4 +1,4 @@
-"""An app, a runner and a client without a network: the ASGI calls themselves."""
+"""An app, a trainer and a client without a network: the ASGI calls themselves."""
 
 from __future__ import annotations
 
@@ -8,58 +8,47 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
-import numpy as np
 import pytest
 from starlette.routing import Router, WebSocketRoute
 
+from playground.service.metrics import Metrics
 from playground.service.stream import Stream
-from playground.service.viewer import BadIntent, Frame, History, NoRoom, UnknownRun, Viewer
+from playground.wire import Kind, Message
 
 PATIENCE_S = 5.0  # how long a test waits for what should come at once
 Headers = Iterable[tuple[str, str]]
 
 
-class FakeRunner:
-    """Knows runs by token and records what it is asked."""
-
-    device = "cpu"
+class FakeTrainer:
+    """Keeps what sockets say; tests tell it what to answer."""
 
     def __init__(self) -> None:
         self.heartbeat_age_s = 0.1
-        self.runs: dict[str, list[Viewer]] = {}
-        self.queries: dict[str, str] = {}
-        self.intents: list[tuple[str, dict[str, Any]]] = []
-        self.room = 100
+        self.stats = {"runs": {"running": 1}, "viewers": 1, "compiles": 3, "programs": 2}
+        self.heard: list[Message] = []
+        self.sockets: dict[int, Callable[[Message], None]] = {}
+        self.count = 0
+        self._catalogue: asyncio.Future[bytes] | None = None
 
-    def fresh(self, query: str, token: str) -> None:
-        if len(self.runs) >= self.room:
-            raise NoRoom("this server has no room for another run")
-        self.runs[token] = []
-        self.queries[token] = query
+    @property
+    def catalogue(self) -> asyncio.Future[bytes]:
+        if self._catalogue is None:
+            self._catalogue = asyncio.get_running_loop().create_future()
+        return self._catalogue
 
-    def find(self, token: str) -> list[Viewer] | None:
-        return self.runs.get(token)
+    def open(self, deliver: Callable[[Message], None]) -> int:
+        self.count += 1
+        self.sockets[self.count] = deliver
+        return self.count
 
-    def alias(self, new: str, old: str) -> None:
-        self.runs[new] = self.runs[old]
+    def say(self, socket: int, kind: Kind, payload: bytes = b"") -> None:
+        self.heard.append(Message(socket, kind, payload))
 
-    def post(self, token: str, intent: dict[str, Any]) -> None:
-        if token not in self.runs:
-            raise UnknownRun(token)
-        if intent["type"] not in ("play", "pause", "set"):
-            raise BadIntent(f"unknown intent {intent['type']!r}")
-        self.intents.append((token, intent))
+    def close(self, socket: int) -> None:
+        del self.sockets[socket]
 
-    def attach(self, token: str, viewer: Viewer) -> None:
-        self.runs[token].append(viewer)
-        viewer.offer_status({"state": "idle", "navigate": "none"})
-
-    def detach(self, token: str, viewer: Viewer) -> None:
-        if viewer in self.runs.get(token, []):
-            self.runs[token].remove(viewer)
-
-    def stats(self) -> dict[str, Any]:
-        return {"runs": {"running": len(self.runs)}, "viewers": 1, "compiles": 3, "programs": 2}
+    def tell(self, payload: bytes, kind: Kind = Kind.TEXT, *, socket: int = 1) -> None:
+        self.sockets[socket](Message(socket, kind, payload))
 
 
 class Answer(NamedTuple):
@@ -184,24 +173,18 @@ def _scope(kind: str, path: str, headers: Headers, client: str) -> dict[str, Any
     }
 
 
-def make_frame(step: int, *, version: int = 1, rows: int = 0, generation: int = 1) -> Frame:
-    table = np.arange(rows * 5, dtype=np.float32).reshape(rows, 5)
-    header = {"generation": generation, "step": step, "epoch": float(step), "state": "running"}
-    return Frame(header, {"field": np.zeros((4, 4), np.uint8)}, History(version, table))
-
-
 def hello(token: str = "t" * 43, **more: Any) -> dict[str, Any]:
     return {"type": "hello", "protocol": 1, "token": token, "resume": None, "query": ""} | more
 
 
-def stream_app(runner: FakeRunner, **options: Any) -> Router:
-    stream = Stream(runner, fresh=runner.fresh, base="/base", **options)
+def stream_app(trainer: FakeTrainer, **options: Any) -> Router:
+    stream = Stream(trainer, metrics=Metrics(), **options)
     return Router([WebSocketRoute("/np/stream", stream.serve)])
 
 
 @pytest.fixture
-def runner() -> FakeRunner:
-    return FakeRunner()
+def trainer() -> FakeTrainer:
+    return FakeTrainer()
 
 
 @pytest.fixture
@@ -211,7 +194,6 @@ def asgi() -> Any:
     class Helpers:
         Closed = Closed
         connect = staticmethod(connect)
-        make_frame = staticmethod(make_frame)
         hello = staticmethod(hello)
         request = staticmethod(request)
         stream_app = staticmethod(stream_app)

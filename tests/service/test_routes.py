@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
+from playground.service import routes as routes_module
 from playground.service.assets import plotly_asset, read_folder
+from playground.service.metrics import Metrics
 from playground.service.routes import base_path, lifespan, routes
 from playground.service.stream import Stream
 
@@ -27,18 +29,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def app_of(runner: Any, folder: Path, base: str = "", catalogue: Any = dict) -> Starlette:
-    stream = Stream(runner, fresh=runner.fresh, base=base)
+def app_of(trainer: Any, folder: Path, base: str = "") -> Starlette:
+    metrics = Metrics()
+    stream = Stream(trainer, metrics=metrics)
     web = read_folder(folder)
-    return Starlette(routes=routes(stream, web=web, catalogue=catalogue, base=base))
+    return Starlette(routes=routes(stream, trainer, metrics=metrics, web=web, base=base))
 
 
 @pytest.mark.parametrize("base", ["", "/base/path"])
 def test_modules_are_served_for_ever_under_their_version(
-    asgi: Any, runner: Any, folder: Path, base: str
+    asgi: Any, trainer: Any, folder: Path, base: str
 ) -> None:
     async def scene() -> None:
-        app = app_of(runner, folder, base)
+        app = app_of(trainer, folder, base)
         root = f"{base}/np/web/{read_folder(folder).version}"
         answer = await asgi.request(app, f"{root}/stage.js")
         assert (answer.status, answer.body) == (200, FILES["stage.js"].encode())
@@ -66,10 +69,10 @@ def test_modules_are_served_for_ever_under_their_version(
         "/np/web/000000000000/stage.js",
     ],
 )
-def test_nothing_else_is_served(asgi: Any, runner: Any, folder: Path, path: str) -> None:
+def test_nothing_else_is_served(asgi: Any, trainer: Any, folder: Path, path: str) -> None:
     async def scene() -> None:
         version = read_folder(folder).version
-        answer = await asgi.request(app_of(runner, folder), path.format(version=version))
+        answer = await asgi.request(app_of(trainer, folder), path.format(version=version))
         assert answer.status == 404
 
     asgi.play(scene)
@@ -85,29 +88,39 @@ def test_the_version_follows_names_and_contents(folder: Path) -> None:
     assert len(seen) == 3
 
 
-def test_the_catalogue_is_made_once_and_revalidated(asgi: Any, runner: Any, folder: Path) -> None:
-    calls: list[int] = []
-
-    def catalogue() -> dict[str, Any]:
-        calls.append(1)
-        return {"fields": [{"name": "noise"}]}
-
+def test_the_catalogue_is_the_trainers_and_revalidated(
+    asgi: Any, trainer: Any, folder: Path
+) -> None:
     async def scene() -> None:
-        app = app_of(runner, folder, catalogue=catalogue)
-        answers = [await asgi.request(app, "/np/catalogue.json") for _ in range(2)]
-        assert json.loads(answers[0].body) == {"fields": [{"name": "noise"}]}
+        app = app_of(trainer, folder)
+        early = asyncio.create_task(asgi.request(app, "/np/catalogue.json"))
+        await asyncio.sleep(0)
+        assert not early.done(), "it waits for the trainer to start"
+        trainer.catalogue.set_result(b'{"fields":[]}')
+        answers = [await early, await asgi.request(app, "/np/catalogue.json")]
+        assert answers[0].body == answers[1].body == b'{"fields":[]}'
         assert answers[0].headers["content-type"] == "application/json"
         assert answers[0].headers["cache-control"] == "no-cache"
         tag = [("if-none-match", answers[1].headers["etag"])]
         assert (await asgi.request(app, "/np/catalogue.json", headers=tag)).status == 304
-        assert calls == [1]
 
     asgi.play(scene)
 
 
-def test_plotly_comes_packed_from_the_wheel(asgi: Any, runner: Any, folder: Path) -> None:
+def test_a_trainer_that_never_starts_gives_no_catalogue(
+    asgi: Any, trainer: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes_module, "CATALOGUE_WAIT_S", 0.01)
+
     async def scene() -> None:
-        answer = await asgi.request(app_of(runner, folder), "/np/plotly.min.js", headers=GZIP)
+        assert (await asgi.request(app_of(trainer, folder), "/np/catalogue.json")).status == 503
+
+    asgi.play(scene)
+
+
+def test_plotly_comes_packed_from_the_wheel(asgi: Any, trainer: Any, folder: Path) -> None:
+    async def scene() -> None:
+        answer = await asgi.request(app_of(trainer, folder), "/np/plotly.min.js", headers=GZIP)
         assert answer.headers["content-encoding"] == "gzip"
         asset = plotly_asset()
         assert asset is not None
@@ -119,21 +132,20 @@ def test_plotly_comes_packed_from_the_wheel(asgi: Any, runner: Any, folder: Path
 
 @pytest.mark.parametrize(("age_s", "status"), [(0.2, 200), (5.0, 200), (5.1, 503)])
 def test_health_follows_the_trainers_heart(
-    asgi: Any, runner: Any, folder: Path, age_s: float, status: int
+    asgi: Any, trainer: Any, folder: Path, age_s: float, status: int
 ) -> None:
     async def scene() -> None:
-        runner.heartbeat_age_s = age_s
-        answer = await asgi.request(app_of(runner, folder), "/healthz")
+        trainer.heartbeat_age_s = age_s
+        answer = await asgi.request(app_of(trainer, folder), "/healthz")
         assert answer.status == status
         assert answer.headers["cache-control"] == "no-store"
 
     asgi.play(scene)
 
 
-def test_metrics_are_in_prometheus_form(asgi: Any, runner: Any, folder: Path) -> None:
+def test_metrics_are_in_prometheus_form(asgi: Any, trainer: Any, folder: Path) -> None:
     async def scene() -> None:
-        runner.fresh("", "t" * 20)
-        app = app_of(runner, folder)
+        app = app_of(trainer, folder)
         text = (await asgi.request(app, "/metrics")).body.decode()
         lines = text.splitlines()
         assert 'np_runs{state="running"} 1' in lines

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.service.viewer import HISTORY_COLUMNS, History
+from playground.live.viewer import HISTORY_COLUMNS, History
 
 __all__ = ["MAX_ROWS", "LossHistory"]
 

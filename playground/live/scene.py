@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.features import FEATURES
-from playground.service.viewer import Scene
+from playground.live.viewer import Scene
 from playground.spec import Experiment
 from playground.train.problem import DOMAIN, Problem, Structure, plane, prepare
 

@@ -9,15 +9,15 @@ import numpy as np
 
 from playground import content
 from playground.links import to_query
-from playground.service.headline import headline
-from playground.service.viewer import Frame
+from playground.live.headline import headline
+from playground.live.viewer import Frame
 from playground.spec import to_json
 from playground.train.probe import Snapshot
 from playground.train.problem import Problem
 from playground.train.training import Training
 
 if TYPE_CHECKING:
-    from playground.service.run import Run
+    from playground.live.run import Run
 
 __all__ = ["frame_of", "status_of"]
 

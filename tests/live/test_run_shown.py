@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from playground.links import from_query
-from playground.service.history import MAX_ROWS
+from playground.live.history import MAX_ROWS
 from playground.spec import Experiment, from_json
 from playground.train.problem import prepare
-from tests.service.house import RUNNING, House
+from tests.live.house import RUNNING, House
 from tests.train.compiled import CASES, flat
 
 

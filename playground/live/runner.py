@@ -6,17 +6,18 @@ import logging
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from threading import Condition, Event, Thread
 from typing import Any
 
-from playground.service.compiler import Compiler
-from playground.service.intents import Act, Goal, parse_intent
-from playground.service.run import Run
-from playground.service.viewer import BadIntent, NoRoom, UnknownRun, Viewer
+from playground.live.compiler import Compiler
+from playground.live.intents import Act, Goal, parse_intent
+from playground.live.run import Run
+from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
 from playground.spec import DEFAULT, Experiment
 from playground.train.problem import Structure
-from playground.train.programs import Programs, devices
+from playground.train.programs import Compiled, Programs, devices
 from playground.train.training import plan
 
 __all__ = ["Runner"]
@@ -42,14 +43,14 @@ class Runner:
     def __init__(
         self,
         *,
-        programs: Programs | None = None,
+        make: Callable[[str, Structure], Compiled] | None = None,
         clock: Callable[[], float] = time.monotonic,
-        common: Sequence[Experiment] = (),
+        report: Callable[[Mapping[str, Any]], None] = lambda stats: None,
     ) -> None:
-        """`common` are experiments whose programs are warmed at the start, after the default's."""
-        self._common = common
-        self.programs = Programs() if programs is None else programs
+        """`make` makes programs; `report` gets the numbers for /metrics a few times a second."""
+        self.programs = Programs(make=make)
         self._clock = clock
+        self._report = report
         self._runs: dict[str, Run] = {}  # several tokens may name one run
         self._changed = Condition()
         self._posted: deque[tuple[Run | None, Callable[[float], None]]] = deque()
@@ -59,14 +60,15 @@ class Runner:
         self._shown: dict[int, float] = {}  # when each run at full speed (by id) gave a frame
         self._looked_s = 0.0
         self._stopping = Event()
-        self._heartbeat_s = clock()
         self._thread: Thread | None = None
 
-    def start(self) -> None:
-        """Start both threads and warm the program that a plain visit opens."""
+    def start(self, spare: Iterable[Callable[[], object]] = ()) -> None:
+        """Start both threads and warm the program that a plain visit opens; then do `spare` when
+        nobody waits for the compile worker.
+        """
         # Tracing a program holds the GIL in long stretches: let others have it more often.
         sys.setswitchinterval(0.001)
-        self._compiler.start(plan(experiment) for experiment in (DEFAULT, *self._common))
+        self._compiler.start((partial(self.programs.get, plan(DEFAULT)), *spare))
         self._thread = Thread(target=self._train, name="trainer", daemon=True)
         self._thread.start()
 
@@ -82,11 +84,6 @@ class Runner:
     def device(self) -> str:
         """The fastest kind of device here; each run's status names its own."""
         return "gpu" if "gpu" in devices() else "cpu"
-
-    @property
-    def heartbeat_age_s(self) -> float:
-        """How long the trainer has been silent."""
-        return self._clock() - self._heartbeat_s
 
     def stats(self) -> Mapping[str, Any]:
         """Numbers for /metrics."""
@@ -186,7 +183,7 @@ class Runner:
 
     def turn(self) -> float:
         """One round over all runs; returns for how long there is nothing to do."""
-        now_s = self._heartbeat_s = self._clock()
+        now_s = self._clock()
         while self._posted:
             run, job = self._posted.popleft()
             self._safely(job, run, now_s)
@@ -196,6 +193,7 @@ class Runner:
         if now_s - self._looked_s >= LOOK_AROUND_S:
             self._looked_s = now_s
             self._look_around(runs, now_s)
+            self._report(self.stats())
         live = [run for run in runs if run.active]
         fast = sum(run.experiment.pace == "max" for run in live)
         period_s = max(1 / FRAMES_PER_S, len(live) / ALL_FRAMES_PER_S)

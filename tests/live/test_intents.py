@@ -6,9 +6,9 @@ import pytest
 
 from playground import content
 from playground.fields import MAX_SEED
-from playground.service.advice import verdict
-from playground.service.intents import Act, Goal, experiment_at, parse_intent
-from playground.service.viewer import BadIntent
+from playground.live.advice import verdict
+from playground.live.intents import Act, Goal, experiment_at, parse_intent
+from playground.live.viewer import BadIntent
 from playground.spec import DEFAULT, Experiment
 
 SET = {"type": "set", "revision": 1, "final": True}

@@ -34,15 +34,15 @@ class Compiler:
         self._awaited = awaited
         self._done = done
         self._wanted: OrderedDict[Structure, None] = OrderedDict()
-        self._spare: deque[Structure] = deque()
+        self._spare: deque[Callable[[], object]] = deque()
         self._spare_from_s = 0.0
         self._changed = Condition()
         self._stopping = Event()
 
-    def start(self, spare: Iterable[Structure]) -> None:
-        """Start the worker; `spare` are compiled when nobody waits for anything.
+    def start(self, spare: Iterable[Callable[[], object]]) -> None:
+        """Start the worker; `spare` is work for when nobody waits for anything.
 
-        All but the first are left until a first page has had time to load.
+        All but the first piece of it is left until a first page has had time to load.
         """
         self._spare.extend(spare)
         self._spare_from_s = time.monotonic()
@@ -66,27 +66,31 @@ class Compiler:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            structure = self._next()
-            if structure is None:
-                continue
+            structure, spare = self._next()
             try:
-                self._programs.get(structure)
+                if structure is not None:
+                    self._programs.get(structure)
+                elif spare is not None:
+                    spare()
             except Exception as error:  # the rim: the run says so, the worker goes on
                 _log.exception("a program could not be compiled")
-                self.failed[structure] = str(error)[:200]
-            with self._changed:
-                self._wanted.pop(structure, None)
+                if structure is not None:
+                    self.failed[structure] = str(error)[:200]
+            if structure is not None:
+                with self._changed:
+                    self._wanted.pop(structure, None)
             self._done()
 
-    def _next(self) -> Structure | None:
+    def _next(self) -> tuple[Structure | None, Callable[[], object] | None]:
+        """What somebody waits for, else what may be done meanwhile, else neither after a second."""
         awaited = set(self._awaited())
         with self._changed:
             for structure in list(self._wanted):
                 if structure in awaited:
-                    return structure
+                    return structure, None
                 del self._wanted[structure]
             if self._spare and time.monotonic() >= self._spare_from_s:
                 self._spare_from_s += FIRST_PAGE_S
-                return self._spare.popleft()
+                return None, self._spare.popleft()
             self._changed.wait(1.0)
-            return None
+            return None, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.service.house import RUNNING, House
+from tests.live.house import RUNNING, House
 from tests.train.compiled import CASES, flat
 
 

@@ -13,16 +13,16 @@ from typing import Any
 
 from playground import content
 from playground.fields import FIELDS
-from playground.service import showing
-from playground.service.advice import verdict
-from playground.service.audience import Audience
-from playground.service.history import LossHistory
-from playground.service.intents import Act, Goal
-from playground.service.judge import Judge
-from playground.service.pacer import Pacer
-from playground.service.scene import scene_of
-from playground.service.undo import Past, Undo
-from playground.service.viewer import Scene, Viewer
+from playground.live import showing
+from playground.live.advice import verdict
+from playground.live.audience import Audience
+from playground.live.history import LossHistory
+from playground.live.intents import Act, Goal
+from playground.live.judge import Judge
+from playground.live.pacer import Pacer
+from playground.live.scene import scene_of
+from playground.live.undo import Past, Undo
+from playground.live.viewer import Scene, Viewer
 from playground.spec import Experiment
 from playground.train.problem import Structure
 from playground.train.programs import Program
@@ -258,7 +258,7 @@ class Run:
         self.audience.join(viewer, now_s)
         viewer.offer_status(showing.status_of(self))
         if self.training is not None:
-            viewer.offer_scene(*self._scene())
+            viewer.offer_scene(self._scene())
         self.look_around(now_s)
 
     def show(self) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.service.history import MAX_ROWS, LossHistory
+from playground.live.history import MAX_ROWS, LossHistory
 
 
 def grown(epochs):

@@ -10,7 +10,7 @@ import pytest
 from playground import content
 from playground.fields import FIELDS
 from playground.links import from_query, to_query
-from tests.service.house import RUNNING, House
+from tests.live.house import RUNNING, House
 from tests.train.compiled import PROGRAMS, flat
 
 
@@ -82,9 +82,9 @@ def test_a_restart_keeps_the_state_of_play(house, playing):
 def test_address_and_navigation(house):
     page = house.visit()
     for change, navigate in (({"learning_rate": 0.5}, "replace"), ({"noise": 0.3}, "push")):
-        seen = len(page.mails)
+        seen = page.count("status")
         house.set(**change)
-        told = [m.status["navigate"] for m in page.mails[seen:] if m.status]
+        told = [s["navigate"] for s in page.got["status"][seen:]]
         assert [n for n in told if n != "none"] == [navigate], "told once"
         assert page.last("status")["query"] == to_query(house.run().experiment)
 
@@ -151,14 +151,14 @@ def test_undo_and_redo(house):
 def test_load_replaces_and_may_push(house):
     page = house.visit()
     target = RUNNING.change(noise=0.25, data_seed=4)
-    seen = len(page.mails)
+    seen = page.count("status")
     house.say("load", query="?" + to_query(target), push=True)
     assert house.run().experiment == target
-    assert "push" in [m.status["navigate"] for m in page.mails[seen:] if m.status]
-    seen = len(page.mails)
+    assert "push" in [s["navigate"] for s in page.got["status"][seen:]]
+    seen = page.count("status")
     house.say("load", query=to_query(RUNNING))
     assert house.run().experiment == RUNNING
-    assert {m.status["navigate"] for m in page.mails[seen:] if m.status} == {"none"}
+    assert {s["navigate"] for s in page.got["status"][seen:]} == {"none"}
 
 
 @pytest.fixture

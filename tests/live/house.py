@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from playground.service.run import Run
-from playground.service.runner import Runner
-from playground.service.viewer import Mail, Viewer
+from playground.live.run import Run
+from playground.live.runner import Runner
+from playground.live.viewer import Frame, Scene, Viewer
 from playground.spec import Experiment
 from tests.train.compiled import PROGRAMS, SHUFFLED
 
@@ -15,26 +16,35 @@ TICK_S = 0.01
 
 
 class Page(Viewer):
-    """A viewer that keeps what it was sent and, unless told otherwise, paints at once."""
+    """A viewer that keeps what it was offered and, unless told otherwise, paints at once."""
 
-    def __init__(self) -> None:
-        super().__init__(lambda: None)
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__(lambda kind, payload: None, clock=clock)
         self.paints = True
-        self.mails: list[Mail] = []
+        self.got: dict[str, list[Any]] = {"status": [], "scene": [], "frame": []}
 
-    def read(self, now_s: float) -> None:
-        mail = self.take()
-        if any(mail):
-            self.mails.append(mail)
-        if mail.frame and self.paints:
-            self.acked(1, now_s=now_s, credit=2)
+    def offer_status(self, status: Any) -> None:
+        self.got["status"].append(status)
+        super().offer_status(status)
+
+    def offer_scene(self, scene: Scene) -> None:
+        self.got["scene"].append(scene)
+        super().offer_scene(scene)
+
+    def offer_frame(self, frame: Frame) -> None:
+        self.got["frame"].append(frame)
+        super().offer_frame(frame)
+
+    def paint(self) -> None:
+        if self.paints and self.unacked:
+            self.acked(self.seq)
 
     def last(self, slot: str) -> Any:
         """The newest status, scene or frame."""
-        return next(found for m in reversed(self.mails) if (found := getattr(m, slot)) is not None)
+        return self.got[slot][-1]
 
     def count(self, slot: str) -> int:
-        return sum(getattr(mail, slot) is not None for mail in self.mails)
+        return len(self.got[slot])
 
 
 class House:
@@ -55,7 +65,7 @@ class House:
 
     def look(self, token: str) -> Page:
         """One more page on a run that is there."""
-        page = Page()
+        page = Page(lambda: self.now_s)
         self.pages.append(page)
         self.runner.attach(token, page)
         self.turn()
@@ -79,7 +89,7 @@ class House:
         self.now_s += dt_s
         self.runner.turn()
         for page in self.pages:
-            page.read(self.now_s)
+            page.paint()
 
     def settle(self) -> None:
         """Let the trainer find what was posted, compile what is missing, and begin."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from playground.service.viewer import Frame, Scene, Viewer
+from playground.live.viewer import Frame, Scene, Viewer
 
 __all__ = ["Audience"]
 
@@ -63,7 +63,7 @@ class Audience:
     def set_stage(self, scene: Scene) -> None:
         """Give everybody the scene."""
         for viewer in self.viewers:
-            viewer.offer_scene(*scene)
+            viewer.offer_scene(scene)
 
     def show(self, frame: Frame, takers: list[Viewer]) -> None:
         """Give the frame to those who take it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections import deque
 
-from playground.service.viewer import MAX_CREDIT, MIN_CREDIT
-
 __all__ = ["Credit"]
 
+MIN_CREDIT = 2
+MAX_CREDIT = 8
 RATE_MEMORY = 0.1  # weight of a new gap between acknowledgements in the running mean
 
 JITTER = 0.1  # of a frame: a mean that wavers about a whole number should not cost one more
@@ -30,12 +30,17 @@ class Credit:
         self._gap_s = math.inf  # running mean of the time between painted frames
         self._last_ack_s: float | None = None
 
+    @property
+    def unacked(self) -> int:
+        """Frames sent and not yet acknowledged."""
+        return len(self._sent)
+
     def sent(self, seq: int, *, now_s: float) -> None:
         """Note that frame `seq` leaves now."""
         self._sent.append((seq, now_s))
 
-    def acked(self, seq: int, *, now_s: float) -> int:
-        """Note that `seq` and all before it were painted; returns how many that frees."""
+    def acked(self, seq: int, *, now_s: float) -> None:
+        """Note that `seq` and all before it were painted."""
         count = 0
         while self._sent and self._sent[0][0] <= seq:
             _, when_s = self._sent.popleft()
@@ -43,7 +48,6 @@ class Credit:
             count += 1
         if count:
             self._measure(count, now_s)
-        return count
 
     def _measure(self, count: int, now_s: float) -> None:
         last_s, self._last_ack_s = self._last_ack_s, now_s

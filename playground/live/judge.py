@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.service.advice import TARGET
+from playground.live.advice import TARGET
 
 __all__ = ["Judge"]
 

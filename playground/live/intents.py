@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from playground import content
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.links import values_of
-from playground.service.viewer import BadIntent
+from playground.live.viewer import BadIntent
 from playground.spec import DEFAULT, Experiment, repair
 
 __all__ = ["Act", "Goal", "experiment_at", "parse_intent"]

@@ -1,0 +1,186 @@
+"""Programs compiled in a process of their own, and kept on disk for the next start.
+
+Tracing a network takes Python half a second and more, in which nobody else in the same process
+gets to run. So a helper process traces and compiles, and hands over machine code, which is loaded
+in some hundredths of a second; other networks' frames do not stop meanwhile.
+
+What is kept holds machine code and pickled tree definitions: it is written for and read from the
+owner's own cache folder alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import platform
+import subprocess
+import sys
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jax.experimental import serialize_executable
+
+from playground.spec import DEFAULT
+from playground.train.problem import Structure
+from playground.train.programs import Compiled, compile_part, devices
+from playground.train.training import plan
+
+__all__ = ["CompileError", "CompiledApart", "default_folder", "freeze", "thaw"]
+
+ROOT = Path(__file__).resolve().parents[2]
+TRACED = ("model", "train", "optim.py", "registry.py")  # our code that a program is made from
+KEPT_BYTES = 256 * 2**20
+
+
+class CompileError(RuntimeError):
+    """The helper process could not compile; its message says why."""
+
+
+def default_folder() -> Path:
+    """Where programs are kept: `nn-playground` in the user's cache folder."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(caches) / "nn-playground"
+
+
+def freeze(compiled: Any) -> bytes:
+    """A compiled program as bytes, for `thaw` on the same machine and versions."""
+    return pickle.dumps(serialize_executable.serialize(compiled))
+
+
+def thaw(data: bytes, device: str) -> Compiled:
+    """The program again, on the device of this kind. Never call it with foreign bytes."""
+    target = devices()[device]
+    code, in_tree, out_tree = pickle.loads(data)
+    loaded: Compiled = serialize_executable.deserialize_and_load(
+        code, in_tree, out_tree, backend=target.client, execution_devices=[target]
+    )
+    return loaded
+
+
+class CompiledApart:
+    """Makes programs: from disk, else by the helper process; for a GPU in this process.
+
+    Called by one thread at a time, as a `make` of `Programs`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is made for its owner alone; where that fails, nothing is kept."""
+        self._folder = folder
+        self._helper: subprocess.Popen[bytes] | None = None
+        self._salt = _circumstances()
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _forget_oldest(folder)
+
+    def __call__(self, part: str, structure: Structure) -> Compiled:
+        """The program, loaded. Raises CompileError."""
+        if structure.device != "cpu":
+            return compile_part(part, structure)
+        path = self._folder / self._name(part, structure)
+        with suppress(Exception):  # not there, cut off, or of another time: it is made anew
+            return thaw(path.read_bytes(), structure.device)
+        data = self.compile(part, structure)
+        with suppress(OSError):
+            new = path.with_suffix(".new")
+            new.write_bytes(data)
+            new.replace(path)
+        return thaw(data, structure.device)
+
+    def warm(self) -> None:
+        """Start the helper and let it compile something: its first program takes longest."""
+        self.compile("advance", plan(DEFAULT))
+
+    def compile(self, part: str, structure: Structure) -> bytes:
+        """Let the helper compile, whatever is on disk. Raises CompileError."""
+        try:
+            found = self._ask(part, structure)
+        except (OSError, EOFError):  # it may have been killed for its memory: one more try
+            self.close()
+            try:
+                found = self._ask(part, structure)
+            except (OSError, EOFError) as error:
+                self.close()
+                raise CompileError("the process that compiles ended") from error
+        if isinstance(found, str):
+            raise CompileError(found)
+        return bytes(found)
+
+    def _ask(self, part: str, structure: Structure) -> Any:
+        helper = self._helper = self._helper or _start_helper()
+        assert helper.stdin is not None and helper.stdout is not None
+        pickle.dump((part, structure), helper.stdin)
+        helper.stdin.flush()
+        return pickle.load(helper.stdout)
+
+    def close(self) -> None:
+        """End the helper."""
+        if self._helper is not None:
+            with suppress(BrokenPipeError), self._helper:
+                self._helper = None
+
+    def _name(self, part: str, structure: Structure) -> str:
+        key = f"{self._salt} {part} {structure}"
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _circumstances() -> str:
+    """All that a program depends on beside its structure: versions, processor, our own code."""
+    digest = hashlib.sha256()
+    versions = (version("jax"), version("jaxlib"), platform.python_version())
+    digest.update(repr((versions, platform.node(), platform.machine(), _processor())).encode())
+    package = ROOT / "playground"
+    for part in TRACED:
+        for path in sorted([package / part] if "." in part else (package / part).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _processor() -> str:
+    """What the processor can do, where the system tells it in the Linux way."""
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        return "".join(sorted({x for x in lines if x.startswith(("flags", "Features", "model"))}))
+    return platform.processor()
+
+
+def _forget_oldest(folder: Path) -> None:
+    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    total = sum(path.stat().st_size for path in files)
+    while files and total > KEPT_BYTES:
+        oldest = files.pop(0)
+        total -= oldest.stat().st_size
+        oldest.unlink()
+
+
+# The helper process. Both of its ends are ours, so what passes between them is pickled.
+
+
+def _start_helper() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "playground.train.stored"]
+    only_cpu = os.environ | {"JAX_PLATFORMS": "cpu"}  # it must not take a GPU's memory
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=only_cpu, stdin=pipe, stdout=pipe)
+
+
+def _help() -> None:
+    """Compile what is asked for until the input ends."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed
+    while True:
+        try:
+            part, structure = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        try:
+            answer: bytes | str = freeze(compile_part(part, structure))
+        except Exception as error:  # the rim: it is told, and the next is compiled
+            answer = f"{type(error).__name__}: {error}"[:200]
+        pickle.dump(answer, output)
+        output.flush()
+
+
+if __name__ == "__main__":
+    _help()

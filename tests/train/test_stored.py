@@ -1,0 +1,101 @@
+"""Programs from the helper process and from disk: the same as those compiled here."""
+
+import os
+
+import numpy as np
+import pytest
+
+from playground.train import stored
+from playground.train.programs import Programs
+from playground.train.stored import CompiledApart, CompileError, freeze, thaw
+from playground.train.training import Training, plan
+from tests.train.compiled import BASE, PROGRAMS
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("programs")
+
+
+@pytest.fixture(scope="module")
+def apart(folder):
+    made = CompiledApart(folder)
+    yield made
+    made.close()
+
+
+def losses(programs):
+    training = Training([BASE], program=programs.get(plan(BASE)))
+    training.advance(40)
+    return training.snapshot()
+
+
+def test_apart_from_disk_and_here_give_the_same_bits(apart, folder):
+    made = [losses(PROGRAMS), losses(Programs(make=apart))]
+    assert len(list(folder.iterdir())) == 2, "the training loop, and the reading of a network"
+    unhelped = CompiledApart(folder)
+    made.append(losses(Programs(make=unhelped)))
+    assert unhelped._helper is None, "read from disk"
+    for other in made[1:]:
+        for one, same in zip(made[0], other, strict=True):
+            assert np.array_equal(one, same)
+
+
+def test_what_is_broken_on_disk_is_made_anew(apart, folder):
+    for path in folder.iterdir():
+        path.write_bytes(path.read_bytes()[:100])
+    assert losses(Programs(make=apart)).losses.shape == (4,)
+    assert all(path.stat().st_size > 1000 for path in folder.iterdir())
+
+
+def test_a_failure_is_told_and_the_next_is_compiled(apart):
+    with pytest.raises(CompileError, match="AttributeError"):
+        apart.compile("advance", "no structure")
+    assert apart.compile("probe", plan(BASE).seen)
+
+
+def test_a_helper_that_ended_is_replaced(apart):
+    apart._helper.kill()
+    assert apart.compile("probe", plan(BASE).seen)
+
+
+def test_a_helper_that_always_ends_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(stored.sys, "executable", "/bin/false")
+    with pytest.raises(CompileError, match="ended"):
+        CompiledApart(tmp_path).compile("probe", plan(BASE).seen)
+
+
+def test_a_program_survives_freezing():
+    program = PROGRAMS.get(plan(BASE))
+    again = thaw(freeze(program.advance), "cpu")
+    training = Training([BASE], program=program)
+    args = (training._state, training._hyper, training._data, np.int32(5), np.int32(1))
+    for one, same in zip(*(f(*args)[2:] for f in (program.advance, again)), strict=True):
+        assert np.array_equal(one, same)
+
+
+def test_the_name_of_a_program_follows_all_it_depends_on(apart, monkeypatch):
+    names = {apart._name("probe", plan(BASE)), apart._name("advance", plan(BASE))}
+    names.add(apart._name("advance", plan(BASE.change(hidden=(4,)))))
+    monkeypatch.setattr(stored, "version", lambda package: "another")
+    apart._salt = stored._circumstances()
+    names.add(apart._name("advance", plan(BASE)))
+    assert len(names) == 4
+
+
+def test_old_programs_are_forgotten(tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "KEPT_BYTES", 25)
+    for age, name in enumerate("abc"):
+        (tmp_path / name).write_bytes(b"x" * 10)
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    CompiledApart(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_an_unwritable_home_does_no_harm(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    made = CompiledApart(tmp_path / "file")
+    try:
+        assert made("probe", plan(BASE).seen)
+    finally:
+        made.close()
