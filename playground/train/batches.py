@@ -14,16 +14,33 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 
 _PURPOSE_ORDER, _PURPOSE_DROPOUT = 1, 2
+_ROUNDS = 32  # of shuffling; 5,000 rows are well mixed after twice their 13 bits
 
 
 def order(*, seed: Any, epoch: Any, rows: int, n: Any) -> jax.Array:
-    """A random order of the first n of `rows` rows, the padding behind them: (rows,) int32."""
+    """A random order of the first n of `rows` rows, the padding behind them: (rows,) int32.
+
+    A swap-or-not shuffle: in each round every place is paired with its mirror image about a random
+    pivot, and each pair is swapped or not. It needs no sorting, which the compiler could not build
+    into the training loop.
+    Reference: Hoang, Morris and Rogaway, "An enciphering scheme based on a card shuffle", 2012.
+    """
     places = jnp.arange(rows, dtype=jnp.uint32)
-    bits = _mix(_mix(places ^ _key(seed, _PURPOSE_ORDER, epoch)))
-    behind = jnp.where(places < n.astype(jnp.uint32), bits >> 1, jnp.uint32(2**32 - 1))
-    return jnp.argsort(behind)
+    n = n.astype(jnp.uint32)
+    key = _key(seed, _PURPOSE_ORDER, epoch)
+
+    def shuffle(i: Any, at: jax.Array) -> jax.Array:
+        own = _mix(key ^ i.astype(jnp.uint32))
+        pivot = own % n
+        mirrored = jnp.where(at <= pivot, pivot - at, pivot + n - at)
+        swapped = _mix(jnp.maximum(at, mirrored) ^ own) >> 31 == 1
+        return jnp.where(swapped, mirrored, at)
+
+    at = lax.fori_loop(0, _ROUNDS, shuffle, places)
+    return jnp.where(places < n, at, places).astype(jnp.int32)
 
 
 def dropout_mask(

@@ -48,6 +48,20 @@ def test_orders_differ_between_epochs_and_seeds_and_are_even():
     assert np.array_equal(ordered(3, 4, 50), ordered(3, 4, 50))
 
 
+def test_every_order_of_four_comes_equally_often():
+    seeds = np.arange(24_000, dtype=np.uint32)
+    draw = jax.vmap(lambda seed: order(seed=seed, epoch=np.int32(7), rows=5, n=np.int32(4)))
+    _, counts = np.unique(np.asarray(jax.jit(draw)(seeds)), axis=0, return_counts=True)
+    assert len(counts) == 24
+    assert ((counts - 1000) ** 2 / 1000).sum() < 49.7, "chi-square with 23 degrees, 0.1 %"
+
+
+def test_neighbours_do_not_stay_together():
+    rows = np.array([ordered(seed, 0, 64) for seed in range(500)])
+    together = np.abs(np.diff(rows, axis=1)) == 1
+    assert together.mean() == pytest.approx(2 / 64, rel=0.1)
+
+
 def test_the_engine_trains_on_this_order():
     e = SHUFFLED.change(weight_seed=5)
     n = len(sets(e)[0][0])
