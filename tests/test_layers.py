@@ -15,6 +15,7 @@ LAYERS = (
     {"data", "model", "optim"},
     {"fields"},
     {"spec"},
+    {"compat"},
     {"content", "links", "train"},
     {"service", "claims"},
     {"ui"},
