@@ -23,6 +23,8 @@ HOST = "playground.tensorflow.org"
 MAX_LINK_CHARS = 4000
 MAX_PARTS = 150
 DEFAULT_SEED = "0.50000"
+_SHARED = ("noise", "seed")  # keys of our own links as well
+_NODES = "numNodes"  # its key for the buttons of one layer, with the layer's number
 # As fast as its page, which trains an epoch a frame and never stops by itself.
 _PACE, _EPOCHS = "60e", 0
 
@@ -53,14 +55,16 @@ class Imported:
 
 
 def is_link(text: str) -> bool:
-    """Whether this is an address of TensorFlow Playground, or any address with its settings."""
-    if len(text) > 20 * MAX_LINK_CHARS:
-        return False
-    address, _, fragment = text.strip().partition("#")
+    """Whether this is an address of TensorFlow Playground, or has settings such as only it has.
+
+    They stand behind the `#` of any address, or alone.
+    """
+    address, mark, fragment = text.strip()[: 2 * MAX_LINK_CHARS].partition("#")
     if _host(address) == HOST:
         return True
-    keys = {part.partition("=")[0] for part in fragment.split("&") if "=" in part}
-    return any(key in names.KEYS or _control(key) is not None for key in keys)
+    alone = address if not mark and "?" not in address else ""
+    keys = {part.partition("=")[0] for part in (fragment or alone).split("&") if "=" in part}
+    return any(key not in _SHARED and _known(key) for key in keys)
 
 
 def from_link(text: str, *, token: str = "") -> Imported:
@@ -101,7 +105,7 @@ def _pairs(fragment: str) -> tuple[dict[str, str], list[str]]:
     unknown: list[str] = []
     for part in parts:
         key, mark, rest = part.partition("=")
-        if key not in names.KEYS and _control(key) is None:
+        if not _known(key):
             unknown.append(key[:30])
             continue
         if not mark:
@@ -115,13 +119,10 @@ def _pairs(fragment: str) -> tuple[dict[str, str], list[str]]:
     return found, notes
 
 
-def _control(key: str) -> str | None:
-    """What a key hides: a control or an input, by its name; None where it hides nothing known."""
+def _known(key: str) -> bool:
+    """Whether this is one of its keys, or hides something that it has."""
     name = key.removesuffix(names.HIDE)
-    if name == key:
-        return None
-    known = name in names.CONTROLS or name in names.KEYS or name.startswith("numNodes")
-    return name if known else None
+    return name in names.KEYS or (name != key and (name in names.CONTROLS or _NODES in name))
 
 
 def _experiment(values: Values, token: str) -> Experiment:
