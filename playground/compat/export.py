@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,6 +48,12 @@ def _values(e: Experiment, view: View) -> dict[str, str]:
     regression = e.kind == "regression"
     tables = names.REGRESSION_DATASETS if regression else names.DATASETS
     dataset = names.ours_to_theirs(tables)[e.dataset]
+    points = int(DATASETS[e.dataset].facts["default_points"])
+    training = math.floor(points * e.train_share + 1e-9)
+
+    def cuts_alike(percent: float) -> bool:
+        return math.floor(points * percent / 100) == training
+
     values = {"activation": e.activation if e.activation in names.ACTIVATIONS else "tanh"}
     if e.penalty != "none":
         values["regularization"] = names.ours_to_theirs(names.PENALTIES)[e.penalty]
@@ -56,12 +63,12 @@ def _values(e: Experiment, view: View) -> dict[str, str]:
         "regDataset": dataset if regression else "reg-plane",
         "learningRate": _number(e.learning_rate),
         "regularizationRate": _number(e.penalty_rate),
-        "noise": _percent(e.noise),
+        "noise": _percent(e.noise, lambda percent: percent / 100 == e.noise),
         "networkShape": ",".join(map(str, e.hidden)),
         "seed": _seed(e),
         "showTestData": _switch(view.show_test_data),
         "discretize": _switch(view.discretize),
-        "percTrainData": _percent(e.train_share),
+        "percTrainData": _percent(e.train_share, cuts_alike),
     }
     values |= {name: _switch(name in _inputs(e)) for name in names.INPUTS}
     values |= {
@@ -88,9 +95,11 @@ def _number(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _percent(share: float) -> str:
-    # Shifted in decimals: 0.29 · 100 would be 28.999….
-    return format(Decimal(repr(share)).scaleb(2).normalize(), "f")
+def _percent(share: float, means: Callable[[float], bool]) -> str:
+    """A share in percent: of the numbers next to it the one that there means the same."""
+    near = float(Decimal(repr(share)).scaleb(2))  # in decimals: 0.29 · 100 would be 28.999…
+    others = (math.nextafter(near, math.inf), math.nextafter(near, -math.inf))
+    return _number(next((value for value in (near, *others) if means(value)), near))
 
 
 def _switch(on: bool) -> str:

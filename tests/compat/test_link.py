@@ -105,7 +105,7 @@ LIKE_THE_ORIGINAL = [  # (link, field, its value, whether a note says so)
     ("percTrainData=29", "training_points", 145, False),
     ("percTrainData=100", "training_points", 500, False),
     ("percTrainData=150", "training_points", 500, True),
-    ("percTrainData=0", "training_points", 0, False),
+    ("percTrainData=0", "training_points", 0, True),
     ("percTrainData=-10", "training_points", 450, True),
     ("percTrainData=-200", "training_points", 0, True),
     ("percTrainData=33.3", "training_points", 166, False),
@@ -133,7 +133,7 @@ LIKE_THE_ORIGINAL = [  # (link, field, its value, whether a note says so)
     ("numNodes1_hide=true&playButton_hide=true", "hidden", (4, 2), False),
     ("noise=10&noise=20", "noise", 0.2, True),
     ("colour=red", "noise", 0.0, True),
-    ("seed=hello.", "tfplayground", "hello.", False),
+    ("seed=hello.", "tfplayground", "hello.", True),
 ]
 
 
