@@ -180,3 +180,10 @@ def test_other_seeds_of_a_link_are_other_runs(capsys):
     losses = [run["points"][0]["train_loss"] for run in runs]
     assert losses[0] == pytest.approx(GOLDEN[0].losses[1][0], abs=1e-4)
     assert len(set(losses)) == 3
+
+
+def test_the_page_of_the_documentation_lists_every_quirk():
+    text = (ROOT / "docs" / "tensorflow-playground.md").read_text("utf-8")
+    for quirk in QUIRKS.values():
+        assert f"| {quirk.label} |" in text, f"{quirk.name} is missing in the table"
+        assert quirk.summary.endswith(".")
