@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from playground.fields import FIELDS
+from playground.fields import SETTINGS
 from playground.spec import Experiment, from_json
 
 FOLDER = Path(__file__).resolve().parents[1] / "presets"
@@ -111,12 +111,12 @@ def _preset(preset_id: str, found: Any) -> Preset:
     for name in ("year", "order"):
         if type(found[name]) is not int and not (name == "year" and found[name] is None):
             raise ValueError(f"{name} must be a whole number")
-    _require_keys(found["experiment"], ["version", *FIELDS], "experiment")
+    _require_keys(found["experiment"], ["version", *SETTINGS], "experiment")
     experiment = from_json(found["experiment"])
     if not experiment.epochs:
         raise ValueError("experiment.epochs is 0; a preset has a budget")
     for name in found["hide"]:
-        if name not in FIELDS:
+        if name not in SETTINGS:
             raise ValueError(f"hide names {name!r}, which is no field")
     twin = found["twin"]
     if twin is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from playground.data.features import FEATURES
@@ -18,6 +19,10 @@ MAX_LAYERS = 8
 MAX_WIDTH = 128
 MAX_POINTS = 5000
 MAX_SEED = 2**31 - 1
+# Links of TensorFlow Playground reach further than its own page, and are opened all the same.
+MAX_IMPORTED_LAYERS = 16
+_SEED_TEXT = re.compile(r"[!-~]{0,64}")  # printable ASCII without spaces
+_NO_SEED_TEXT = re.compile("[&#=]")  # they would end the seed in a link
 
 # Pace is by the clock: "10s" is ten steps a second, "10e" ten epochs a second.
 PACES = (
@@ -41,7 +46,7 @@ PENALTIES = ("none", "l1", "l2")
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTY_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
-Kind = Literal["float", "int", "bool", "choice", "inputs", "layers"]
+Kind = Literal["float", "int", "bool", "choice", "inputs", "layers", "text"]
 Effect = Literal["restart", "live", "view"]
 
 
@@ -69,6 +74,8 @@ class Field:
     high: float = 0.0
     stops: tuple[float, ...] = ()  # values a slider snaps to; empty: a continuous range
     choices: Iterable[str] = field(default=())
+    imported: tuple[float, float] | None = None  # low and high of an imported experiment
+    hidden: bool = False  # never shown: it comes with an import and goes with it
 
     def check(self, value: Any) -> Any:
         """Return `value` in its canonical type, or raise InvalidExperiment."""
@@ -128,12 +135,21 @@ def _check_inputs(f: Field, value: Any) -> tuple[str, ...]:
 def _check_layers(f: Field, value: Any) -> tuple[int, ...]:
     if not isinstance(value, list | tuple):
         raise f.refuse(value, "it must be a list of layer widths")
-    if len(value) > MAX_LAYERS:
-        raise f.refuse(value, f"at most {MAX_LAYERS} hidden layers")
+    if len(value) > f.high:
+        raise f.refuse(value, f"at most {f.high:.0f} hidden layers")
     for width in value:
         if isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= MAX_WIDTH:
             raise f.refuse(width, f"each hidden layer has 1 to {MAX_WIDTH} neurons")
     return tuple(value)
+
+
+def _check_text(f: Field, value: Any) -> str:
+    good = isinstance(value, str) and _SEED_TEXT.fullmatch(value)
+    if not good or _NO_SEED_TEXT.search(value):
+        raise f.refuse(
+            value, "it must be at most 64 ASCII characters, none of them a space, &, #, ="
+        )
+    return str(value)
 
 
 _CHECKS = {
@@ -143,6 +159,7 @@ _CHECKS = {
     "choice": _check_choice,
     "inputs": _check_inputs,
     "layers": _check_layers,
+    "text": _check_text,
 }
 
 GROUPS = {
@@ -162,9 +179,9 @@ def _table(*rows: Field) -> dict[str, Field]:
 FIELDS: dict[str, Field] = _table(
     Field(name="dataset", group="data", kind="choice", key="data", label="Data set", basic=True, choices=DATASETS,
           help="The points to learn from. Orange and blue are the answers the network should give."),
-    Field(name="noise", group="data", kind="float", key="noise", label="Noise", basic=True, low=0, high=0.5,
+    Field(name="noise", group="data", kind="float", key="noise", label="Noise", basic=True, low=0, high=0.5, imported=(0, 0.8),
           help="How much chance disturbs the points or their labels; more noise, less to be learned."),
-    Field(name="train_share", group="data", kind="float", key="share", label="Training share", low=0.1, high=0.9,
+    Field(name="train_share", group="data", kind="float", key="share", label="Training share", low=0.1, high=0.9, imported=(0, 1),
           help="The part of all points used for training; the rest is kept back for testing."),
     Field(name="points", group="data", kind="int", key="n", label="Number of points", low=4, high=MAX_POINTS,
           help="How many points are drawn, training and test together; the four corners are always four."),
@@ -175,6 +192,7 @@ FIELDS: dict[str, Field] = _table(
     Field(name="standardize", group="inputs", kind="bool", key="std", label="Standardize inputs",
           help="Shift and scale each input to mean 0 and spread 1 over the training points."),
     Field(name="hidden", group="network", kind="layers", key="net", label="Hidden layers", basic=True,
+          high=MAX_LAYERS, imported=(0, MAX_IMPORTED_LAYERS),
           help="Layers between inputs and output, and the neurons in each. None: one straight line."),
     Field(name="activation", group="network", kind="choice", key="act", label="Activation", basic=True, choices=ACTIVATIONS,
           help="The function every hidden neuron applies to its weighted sum; without it depth adds nothing."),
@@ -185,12 +203,12 @@ FIELDS: dict[str, Field] = _table(
     Field(name="weight_seed", group="network", kind="int", key="seed", label="Weight seed", low=0, high=MAX_SEED,
           help="The number from which the first weights and the order of the points are drawn."),
     Field(name="learning_rate", group="training", kind="float", key="lr", label="Learning rate", effect="live", basic=True,
-          low=1e-6, high=100, stops=LEARNING_RATES,
+          low=1e-6, high=100, stops=LEARNING_RATES, imported=(-1e6, 1e6),
           help="How far each step moves the weights. Too small crawls, too large jumps about or diverges."),
     Field(name="penalty", group="training", kind="choice", key="reg", label="Regularization", basic=True, choices=PENALTIES,
           help="Pulls weights towards zero: L1 makes some exactly unimportant, L2 keeps all of them small."),
     Field(name="penalty_rate", group="training", kind="float", key="rate", label="Regularization rate", effect="live", basic=True,
-          low=0, high=10, stops=PENALTY_RATES,
+          low=0, high=10, stops=PENALTY_RATES, imported=(-1e6, 1e6),
           help="How strongly the weights are pulled towards zero."),
     Field(name="batch_size", group="training", kind="int", key="batch", label="Batch size", basic=True, low=1, high=MAX_POINTS,
           help="How many points each step averages over: 1 is noisy, all of them is smooth."),
@@ -216,5 +234,24 @@ FIELDS: dict[str, Field] = _table(
           help="Draw the test points too, as diamonds."),
     Field(name="discretize", group="show", kind="bool", key="disc", label="Discretize output", effect="view",
           help="Show only which class wins, not how sure the network is."),
+    Field(name="tfplayground", group="data", kind="text", key="tfp", label="TensorFlow Playground seed", hidden=True,
+          help="The seed of an experiment opened from a link of TensorFlow Playground, whose points it draws."),
 )
 # fmt: on
+# What a learner sets; a preset writes out each of these.
+SETTINGS = {name: row for name, row in FIELDS.items() if not row.hidden}
+_IMPORTED = {
+    name: replace(row, low=row.imported[0], high=row.imported[1]) if row.imported else row
+    for name, row in FIELDS.items()
+}
+# The data sets that TensorFlow Playground has as well, under our names.
+IMPORTED_DATASETS = ("circle", "xor", "gauss", "spiral", "plane", "multi_gauss")
+
+
+def fields_of(tfplayground: Any) -> Mapping[str, Field]:
+    """The table by which an experiment with this TensorFlow Playground seed is checked.
+
+    An imported one may go further, as far as a link of that program does. Raises
+    InvalidExperiment for what is no seed.
+    """
+    return _IMPORTED if FIELDS["tfplayground"].check(tfplayground) else FIELDS

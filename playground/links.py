@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from playground.fields import FIELDS, MAX_LAYERS, Field, InvalidExperiment
+from playground.fields import (
+    FIELDS,
+    MAX_IMPORTED_LAYERS,
+    Field,
+    InvalidExperiment,
+    fields_of,
+)
 from playground.spec import DEFAULT, VERSION, Experiment
 
 MAX_QUERY_CHARS = 2000
@@ -53,8 +59,9 @@ def values_of(query: str) -> dict[str, Any]:
         field = _BY_KEY[key]
         if field.name in values:
             raise InvalidExperiment(field.name, f"{key} appears twice in the link")
-        values[field.name] = field.check(_read(field, raw))
-    return values
+        values[field.name] = _read(field, raw)
+    table = fields_of(values.get("tfplayground", ""))
+    return {name: table[name].check(value) for name, value in values.items()}
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -85,7 +92,7 @@ def _read(field: Field, raw: str) -> Any:
 
 def _read_layers(raw: str) -> tuple[int, ...]:
     parts = [] if raw == "none" else raw.split("-")
-    if len(parts) > MAX_LAYERS:
+    if len(parts) > MAX_IMPORTED_LAYERS:
         return (1,) * len(parts)  # refused by the field, which names the limit
     return tuple(_read_int(part) for part in parts)
 
@@ -107,6 +114,7 @@ _READERS: dict[str, Any] = {
     "int": _read_int,
     "bool": {"1": True, "0": False}.__getitem__,
     "choice": str,
+    "text": str,
     "inputs": lambda raw: tuple(raw.split("-")),
     "layers": _read_layers,
 }
@@ -115,6 +123,7 @@ _FORMS = {
     "int": "a whole number",
     "bool": "1 or 0",
     "choice": "a name",
+    "text": "a text",
     "inputs": "names joined by '-', such as x1-x2",
     "layers": "widths joined by '-', such as 8-4, or 'none'",
 }

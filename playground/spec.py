@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from math import floor
 from typing import Any
 
 from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
 from playground.data.sampling import train_size
-from playground.fields import FIELDS, InvalidExperiment
+from playground.fields import FIELDS, IMPORTED_DATASETS, InvalidExperiment, fields_of
 from playground.model.losses import allowed_losses
 
 VERSION = 1
@@ -47,9 +48,10 @@ class Experiment:
     epochs: int = 300
     show_test: bool = False
     discretize: bool = False
+    tfplayground: str = ""  # seed of an import from TensorFlow Playground; empty: our own
 
     def __post_init__(self) -> None:
-        for name, field in FIELDS.items():
+        for name, field in fields_of(self.tfplayground).items():
             object.__setattr__(self, name, field.check(getattr(self, name)))
         for _, problem in _problems(self):
             raise problem
@@ -77,12 +79,30 @@ class Experiment:
     @property
     def training_points(self) -> int:
         """How many points the network trains on."""
+        if self.tfplayground:  # which may train on all points, or on none
+            return floor(self.points * self.train_share + 1e-9)
         return 4 if self.fixed else train_size(self.points, train_share=self.train_share)
 
+    @property
+    def carried(self) -> int:
+        """How many points at the end of an epoch wait for the first batch of the next one."""
+        if not self.tfplayground or self.shuffle:
+            return 0
+        return self.training_points % self.batch_size
 
-def _problems(e: Experiment) -> list[tuple[dict[str, Any], InvalidExperiment]]:
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps in an epoch, one at least."""
+        return max(1, -(-(self.training_points - self.carried) // self.batch_size))
+
+
+# What is wrong, after the change that puts it right; its first field is the one that is named.
+Problem = tuple[dict[str, Any], InvalidExperiment]
+
+
+def _problems(e: Experiment) -> list[Problem]:
     """What cannot be in a combination, each with the change that would put it right."""
-    found: list[tuple[dict[str, Any], InvalidExperiment]] = []
+    found = _problems_of_import(e) if e.tfplayground else []
 
     def problem(name: str, fix: dict[str, Any], message: str) -> None:
         found.append((fix, InvalidExperiment(name, message)))
@@ -125,13 +145,37 @@ def _problems(e: Experiment) -> list[tuple[dict[str, Any], InvalidExperiment]]:
             {"loss": allowed[0]},
             f"loss is {e.loss!r}; for {e.dataset} it must be one of: {', '.join(allowed)}",
         )
-    if e.batch_size > e.training_points:
+    if e.batch_size > max(e.training_points, 1):
         problem(
             "batch_size",
             {"batch_size": e.training_points},
             f"batch_size is {e.batch_size}; there are only {e.training_points} training points",
         )
     return found
+
+
+def _problems_of_import(e: Experiment) -> list[Problem]:
+    """What an experiment from TensorFlow Playground cannot be: what that program does not have."""
+    if e.dataset not in IMPORTED_DATASETS:
+        message = f"tfplayground is {e.tfplayground!r}; that program has no data set {e.dataset!r}"
+        fix = {"tfplayground": "", **_within_own_bounds(e)}
+        return [(fix, InvalidExperiment("tfplayground", message))]
+    points = int(DATASETS[e.dataset].facts["default_points"])
+    if e.points == points:
+        return []
+    message = f"points is {e.points}; TensorFlow Playground draws {points} for {e.dataset}"
+    return [({"points": points}, InvalidExperiment("points", message))]
+
+
+def _within_own_bounds(e: Experiment) -> dict[str, Any]:
+    """What an import may hold and an experiment of our own may not, brought back."""
+    nearest = {
+        name: min(max(getattr(e, name), field.low), field.high)
+        for name, field in FIELDS.items()
+        if field.imported and field.kind == "float"
+    }
+    nearest["hidden"] = e.hidden[: int(FIELDS["hidden"].high)]
+    return {name: value for name, value in nearest.items() if value != getattr(e, name)}
 
 
 def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
@@ -158,15 +202,15 @@ def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
 
 
 def _say(fix: dict[str, Any], problem: InvalidExperiment) -> str:
-    ((name, value),) = fix.items()
-    shown = ", ".join(value) if isinstance(value, tuple) else value
+    name, value = next(iter(fix.items()))
+    shown = ", ".join(value) if isinstance(value, tuple) else value or "none"
     return f"{FIELDS[name].label} set to {shown}: {problem}."
 
 
 def _unchecked(values: Mapping[str, Any]) -> Experiment:
     """An experiment whose fields are checked one by one but not together."""
     draft = object.__new__(Experiment)
-    for name, field in FIELDS.items():
+    for name, field in fields_of(values.get("tfplayground", "")).items():
         value = values.get(name, getattr(DEFAULT, name))
         object.__setattr__(draft, name, field.check(value))
     return draft

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from playground.fields import FIELDS, MAX_LAYERS, MAX_WIDTH
+from playground.fields import MAX_LAYERS, MAX_WIDTH, SETTINGS
 from playground.spec import repair
 
 
@@ -21,5 +21,5 @@ def one_value(field):
     return st.lists(st.integers(1, MAX_WIDTH), max_size=MAX_LAYERS).map(tuple)
 
 
-VALUES = st.fixed_dictionaries({name: one_value(field) for name, field in FIELDS.items()})
+VALUES = st.fixed_dictionaries({name: one_value(field) for name, field in SETTINGS.items()})
 EXPERIMENTS = VALUES.map(lambda values: repair(values)[0])

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from playground.content import FOLDER, InvalidPreset, UnknownPreset, find, load, presets
-from playground.fields import FIELDS
+from playground.fields import SETTINGS
 from playground.links import from_query, to_query
 
 ALL = list(presets().values())
@@ -35,7 +35,7 @@ def test_order_is_the_curriculums():
 @pytest.mark.parametrize("preset", ALL, ids=lambda p: p.id)
 def test_preset_is_complete(preset):
     found = written(preset.id)
-    assert set(found["experiment"]) == {"version", *FIELDS}, "nothing left to a default"
+    assert set(found["experiment"]) == {"version", *SETTINGS}, "nothing left to a default"
     assert 1 <= preset.story.count(".") <= 5
     for text in (preset.story, preset.expect, preset.claim):
         assert text[0].isupper() and text.endswith((".", "!"))

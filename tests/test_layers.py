@@ -16,6 +16,7 @@ LAYERS = (
     {"data", "model", "optim", "service"},  # the service knows the wire, and nothing of training
     {"fields", "ui"},
     {"spec"},
+    {"compat"},
     {"content", "links", "train"},
     {"live", "claims"},
     {"bench"},

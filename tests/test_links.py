@@ -29,6 +29,7 @@ GOLDEN = {  # links as they were written once; they must mean the same for ever
         "schedule": "cosine", "shuffle": False, "dropout": 0.2, "clip": 1.0, "pace": "3s",
         "epochs": 0, "show_test": True, "discretize": True,
     },
+    "v=1&tfp=0.59704": {"tfplayground": "0.59704"},
 }  # fmt: skip
 
 

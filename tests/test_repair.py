@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import assume, given, settings
 
-from playground.fields import FIELDS, InvalidExperiment
+from playground.fields import FIELDS, SETTINGS, InvalidExperiment
 from playground.spec import Experiment, repair
 from playground.train.problem import prepare
 from tests.strategies import VALUES
@@ -63,7 +63,7 @@ def test_a_possible_experiment_needs_no_repair():
 @given(VALUES)
 def test_any_single_valid_values_can_be_mended(values):
     experiment, notes = repair(values)
-    changed = {n for n in FIELDS if getattr(experiment, n) != FIELDS[n].check(values[n])}
+    changed = {n for n in SETTINGS if getattr(experiment, n) != FIELDS[n].check(values[n])}
     assert changed <= {"inputs", "points", "optimizer", "loss", "batch_size"}
     assert len(notes) >= len(changed), "whatever was changed is said"
     for name in changed:

@@ -39,6 +39,7 @@ VERSION_1 = {
     "epochs": 300,
     "show_test": False,
     "discretize": False,
+    "tfplayground": "",
 }
 BOUNDS = {  # as the design promises them, not as the table happens to say
     "noise": (0, 0.5),

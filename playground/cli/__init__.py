@@ -1,4 +1,4 @@
-"""The command line: presets, train, check, bench.
+"""The command line: presets, train, export, check, bench.
 
 Everything heavy is imported inside the commands, so that a mistyped line is answered at once.
 """
@@ -84,6 +84,8 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--at", type=_epochs, help="epochs to report, such as 0,1,10")
     train.add_argument("--device", choices=("auto", "cpu", "gpu"), default="auto")
     train.add_argument("--precision", choices=("float32", "float64"), default="float32")
+    export = command(_export, "export", "write an experiment as a link of TensorFlow Playground")
+    export.add_argument("source", metavar="SOURCE", help="a preset's id, a JSON file, or a link")
     check = command(_check, "check", "does every claim hold?")
     check.add_argument("ids", metavar="ID", nargs="*", help="presets; default: all")
     check.add_argument(
@@ -133,6 +135,22 @@ def _train(args: argparse.Namespace) -> int:
     from playground.cli.training import run
 
     return run(args)
+
+
+def _export(args: argparse.Namespace) -> int:
+    from playground.cli.source import read_link, read_source
+    from playground.compat.export import to_link
+
+    imported = read_link(args.source)
+    view = imported.view if imported is not None else None
+    export = to_link(read_source(args.source), view)
+    if args.json:
+        _print_json({"link": export.link, "lost": list(export.lost)})
+    else:
+        print(export.link or "TensorFlow Playground has nothing like it.")
+        for line in export.lost:
+            print(f"not there: {line}", file=sys.stderr)
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:

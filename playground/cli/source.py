@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from playground.compat.link import Imported, from_link, is_link
 from playground.content import find, presets
 from playground.links import from_query
 from playground.spec import Experiment, from_json
@@ -18,8 +19,19 @@ class BadInput(ValueError):
     """What was asked for cannot be; the message is one line."""
 
 
+def read_link(source: str) -> Imported | None:
+    """What a link of TensorFlow Playground holds, None if it is none; raises a ValueError."""
+    return from_link(source) if is_link(source) else None
+
+
 def read_source(source: str) -> Experiment:
-    """The experiment that a preset's id, a JSON file or a link names; raises a ValueError."""
+    """The experiment that a preset's id, a JSON file or a link names; raises a ValueError.
+
+    The link may be ours or one of TensorFlow Playground.
+    """
+    imported = read_link(source)
+    if imported is not None:
+        return imported.experiment
     if source in presets():
         return find(source).experiment
     path = Path(source)

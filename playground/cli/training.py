@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from argparse import Namespace
+from dataclasses import asdict
 from statistics import median
 from typing import Any
 
 from playground.cli.progress import Bar
-from playground.cli.source import BadInput, read_source
+from playground.cli.source import BadInput, read_link, read_source
+from playground.compat.link import Imported
+from playground.compat.quirks import quirks_of
 from playground.fields import MAX_SEED
 from playground.spec import Experiment, to_json
+from playground.train.problem import first_weights, prepare
 from playground.train.programs import devices
 from playground.train.series import Block, blocks, enable_float64, with_seeds
 
@@ -32,10 +37,15 @@ def run(args: Namespace) -> int:
             blocks(experiments, at, device=args.device, precision=args.precision, progress=bar.add)
         )
     report = _report(args.source, experiment, at, found)
+    imported = read_link(args.source)
+    if experiment.tfplayground:
+        report["tfplayground"] = _import_report(found[0].experiments[0], imported)
     if args.json:
         print(json.dumps(report, ensure_ascii=False, allow_nan=False))
-    else:
-        _print_training(report)
+        return 0
+    for note in imported.notes if imported is not None else ():
+        print(f"note: {note}", file=sys.stderr)
+    _print_training(report)
     return 0
 
 
@@ -84,6 +94,26 @@ def _report(
         "train_s": seconds,
         "net_steps_per_s": steps / seconds if seconds > 0 else 0.0,
         "runs": runs,
+    }
+
+
+def _import_report(experiment: Experiment, imported: Imported | None) -> dict[str, Any]:
+    """What an experiment from TensorFlow Playground starts from, to be compared with it."""
+    problem = prepare(experiment)
+
+    def rows(chosen: Any) -> list[list[float]]:
+        return [[*x, y] for x, y in zip(problem.x[chosen].tolist(), problem.y[chosen], strict=True)]
+
+    return {
+        "train": rows(problem.train),  # x1, x2, answer
+        "test": rows(problem.test),
+        # For each layer the weights into each neuron, as the original holds them.
+        "first_weights": [
+            {"w": w.T.tolist(), "b": b.tolist()} for w, b in first_weights(experiment)
+        ],
+        "quirks": [quirk.name for quirk in quirks_of(experiment)],
+        "view": None if imported is None else asdict(imported.view),
+        "notes": [] if imported is None else list(imported.notes),
     }
 
 

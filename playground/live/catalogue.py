@@ -8,7 +8,7 @@ import numpy as np
 
 from playground import content
 from playground.data.generators import DATASETS
-from playground.fields import FIELDS, GROUPS, PACES, Field
+from playground.fields import GROUPS, PACES, SETTINGS, Field
 from playground.registry import Registry
 from playground.spec import DEFAULT, to_json
 
@@ -23,7 +23,7 @@ _LABELS = {
 def catalogue() -> dict[str, Any]:
     """Everything as plain JSON values; it never changes while the server runs."""
     return {
-        "fields": [_field(field) for field in FIELDS.values()],
+        "fields": [_field(field) for field in SETTINGS.values()],
         "groups": [{"name": name, "label": label} for name, label in GROUPS.items()],
         "datasets": {name: _dataset(name) for name in DATASETS},
         "presets": [_preset(preset) for preset in content.presets().values()],

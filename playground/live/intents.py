@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from playground import content
+from playground.compat.link import from_link, is_link
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.links import values_of
 from playground.live.viewer import BadIntent
@@ -101,8 +102,12 @@ def experiment_at(query: str) -> tuple[Experiment, str | None, list[str]]:
     """The experiment of an address, its preset, and what had to be put right. Never raises.
 
     An address that cannot be read opens the default, and says so: the page has no dead end.
+    Settings of TensorFlow Playground behind a `#` go before our own.
     """
     try:
+        if is_link(query):
+            imported = from_link(query)
+            return imported.experiment, None, list(imported.notes)
         values, preset = _address(query)
         experiment, notes = repair(values)
     except ValueError as error:  # a field, a combination, an unknown preset

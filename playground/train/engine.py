@@ -8,7 +8,6 @@ same program serves every pace and every position of a slider.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import jax
@@ -23,6 +22,7 @@ from playground.optim import OPTIMIZERS, SCHEDULES
 from playground.train.batches import dropout_mask, order
 from playground.train.measure import measure_lane
 from playground.train.packing import pack, unpack
+from playground.train.penalty import add_pull, all_living, pull_to_death, weights_alone
 from playground.train.problem import Data, Hyper, Structure
 
 MAX_RECORDS = 256  # losses recorded in one call
@@ -59,6 +59,8 @@ def start(
     )
     fill = _initial_slot_values(structure, lanes[0])
     slots = jax.tree.map(lambda s, v: np.full(s.shape, v, s.dtype), shapes, fill)
+    if structure.penalty == "l1_dead":  # which weights never move again is memory, too
+        slots = (slots, all_living(params))
     alive = np.ones(len(weights), bool)
     return TrainState(params, slots, np.int32(0), np.int32(0), alive, np.asarray(seeds, np.uint32))
 
@@ -91,8 +93,7 @@ def over_lanes(
 
 
 def _optimizer(s: Structure, momentum: Any) -> Any:
-    ones = [(np.ones((a, b)), np.zeros(b)) for a, b in pairwise(s.sizes)]
-    return OPTIMIZERS[s.optimizer].value(momentum, decays=pack(s, ones))
+    return OPTIMIZERS[s.optimizer].value(momentum, decays=weights_alone(s))
 
 
 def _batch_loss(
@@ -115,14 +116,7 @@ def _gradient(s: Structure, params: Any, hyper: Hyper, *batch: Any) -> tuple[jax
     loss, by_layer = jax.value_and_grad(lambda layers: _batch_loss(s, layers, *batch))(
         unpack(s, params)
     )
-    if s.penalty != "none":
-        pull = jnp.sign if s.penalty == "l1" else lambda w: w
-        layers = unpack(s, params)
-        by_layer = [
-            (g + hyper.penalty_rate * pull(w), gb)
-            for (g, gb), (w, _) in zip(by_layer, layers, strict=True)
-        ]
-    gradient = pack(s, by_layer)
+    gradient = pack(s, add_pull(s, by_layer, unpack(s, params), hyper.penalty_rate))
     if s.clipped:
         norm = jnp.sqrt(sum(jnp.sum(jnp.square(leaf)) for leaf in jax.tree.leaves(gradient)))
         shrink = hyper.clip / jnp.maximum(norm, hyper.clip)
@@ -151,14 +145,19 @@ def _step(
 ) -> Any:
     """One optimizer step of one lane; a step that is not finite changes nothing and ends it."""
     first = at.position * s.batch
-    x, y = (lax.dynamic_slice_in_dim(part, first, s.batch) for part in rows)
-    counts = (first + jnp.arange(s.batch) < at.n).astype(x.dtype)
+    x, y = (lax.dynamic_slice_in_dim(part, first, s.batch_rows) for part in rows)
+    counts = _counts(s, at).astype(x.dtype)
     masks = _masks(s, seed, at) if s.sizes[1:-1] else None
     loss, gradient = _gradient(s, params, at.hyper, x, y, counts, masks)
-    direction, new_slots = _optimizer(s, at.hyper.momentum).update(gradient, slots, params)
+    memory, dead = slots if s.penalty == "l1_dead" else (slots, None)
+    direction, new_slots = _optimizer(s, at.hyper.momentum).update(gradient, memory, params)
     progress = (at.epoch + at.position / at.steps) / at.hyper.total_epochs
     rate = at.hyper.learning_rate * SCHEDULES[s.schedule].value(progress.astype(x.dtype))
     new_params = jax.tree.map(lambda p, d: p - rate * d, params, direction)
+    if s.penalty == "l1_dead":
+        pull = rate * at.hyper.penalty_rate
+        new_params, dead = pull_to_death(s, params, new_params, dead, pull)
+        new_slots = (new_slots, dead)
     # A sum is finite only if all its terms are (a sum that overflows has diverged as well).
     leaves = jax.tree.leaves((new_params, gradient))
     alive = alive & jnp.isfinite(loss + sum(jnp.sum(leaf) for leaf in leaves))
@@ -169,9 +168,18 @@ def _step(
     return *kept, alive
 
 
+def _counts(s: Structure, at: _Moment) -> jax.Array:
+    """Which rows of the window on this epoch's rows belong to the batch: (batch_rows,)."""
+    places = jnp.arange(s.batch_rows)
+    within: jax.Array = at.position * s.batch + places < at.n
+    if s.carry:  # what the last epoch left stands before the first batch, and before no other
+        within = (places >= s.carry) | ((at.position == 0) & (at.epoch > 0))
+    return within
+
+
 def _masks(s: Structure, seed: jax.Array, at: _Moment) -> tuple[jax.Array, ...]:
     """Dropout's factors of every hidden layer, (batch, units) each; drawn only where asked for."""
-    shape, rate = (s.batch, sum(s.sizes[1:-1])), at.hyper.dropout
+    shape, rate = (s.batch_rows, sum(s.sizes[1:-1])), at.hyper.dropout
 
     def draw() -> jax.Array:
         drawn = dropout_mask(
@@ -195,6 +203,11 @@ def _ordered(
     if s.shuffle:
         rows = order(seed=seed, epoch=epoch, rows=s.train_rows, n=n)
         x, y = x[rows], y[rows]
+    if s.carry:
+        x, y = (
+            jnp.concatenate([lax.dynamic_slice_in_dim(part, n - s.carry, s.carry), part])
+            for part in (x, y)
+        )
     room = ((0, s.batch), (0, 0))
     return jnp.pad(x, room), jnp.pad(y, room)
 
@@ -208,7 +221,8 @@ def advance(
     lane has diverged or the records are full), epoch, position, number of records and which lanes
     are alive. Traced; `programs` compiles it.
     """
-    steps = (data.n_train + s.batch - 1) // s.batch  # in an epoch
+    # In an epoch; one at least, since without training points the first step ends the run.
+    steps = jnp.maximum((data.n_train - s.carry + s.batch - 1) // s.batch, 1)
 
     def segment(carry: Any) -> Any:
         st, records, left = carry

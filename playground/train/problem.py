@@ -15,12 +15,26 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.compat.quirks import has_quirk
 from playground.data.features import inputs_of
 from playground.data.generators import DATASETS
-from playground.data.sampling import split, standardizer
-from playground.model.initializers import INITIALIZERS
+from playground.data.sampling import standardizer
 from playground.model.mlp import layer_sizes
 from playground.spec import Experiment
+from playground.train.drawing import Source, draw_points, first_weights, source_of
+
+__all__ = [
+    "Data",
+    "Hyper",
+    "Problem",
+    "Structure",
+    "data_of",
+    "first_weights",
+    "hyper_of",
+    "plane",
+    "prepare",
+    "structure_of",
+]
 
 Floats = NDArray[np.float64]
 Array = NDArray[Any]
@@ -28,8 +42,6 @@ Array = NDArray[Any]
 DOMAIN = 6.0  # the plane drawn is [-6, 6]², as in TensorFlow Playground
 CURVE_SAMPLES = 256
 SHOWN_UNITS = 16  # of a wide layer the page draws the first sixteen neurons
-# Every random choice has a purpose of its own, so that a new one does not shift the others.
-_PURPOSE_POINTS, _PURPOSE_SPLIT, _PURPOSE_WEIGHTS = 1, 2, 3
 # Rows are padded up to one of these, so that few programs serve every number of points.
 _ROW_BUCKETS = (8, 64, 256, 512, 1024, 2048, 5120)
 
@@ -44,10 +56,11 @@ class Structure:
     loss: str
     optimizer: str
     schedule: str
-    penalty: str
+    penalty: str  # of the menu's, or "l1_dead": L1 that kills the weights it takes across zero
     clipped: bool
     shuffle: bool
     batch: int
+    carry: int  # rows that an epoch leaves to the first batch of the next
     train_rows: int  # padded
     test_rows: int  # padded
     lanes: int
@@ -65,7 +78,13 @@ class Structure:
             clipped=False,
             shuffle=False,
             batch=1,
+            carry=0,
         )
+
+    @property
+    def batch_rows(self) -> int:
+        """Room for the rows of one batch, carried ones included."""
+        return self.batch + self.carry
 
     @property
     def parameters(self) -> int:
@@ -153,39 +172,19 @@ class Problem:
 
 def prepare(experiment: Experiment) -> Problem:
     """Draw the experiment's points and deal them to training and test."""
-    e = experiment
-    return _prepare(
-        e.dataset, e.points, e.noise, e.train_share, e.data_seed, e.inputs, e.standardize
-    )
+    return _prepare(source_of(experiment), experiment.inputs, experiment.standardize)
 
 
 @lru_cache(maxsize=64)
-def _prepare(
-    dataset: str,
-    n: int,
-    noise: float,
-    train_share: float,
-    seed: int,
-    inputs: tuple[str, ...],
-    standardize: bool,
-) -> Problem:
-    facts = DATASETS[dataset].facts
-    kind, classes, fixed = str(facts["kind"]), int(facts["classes"]), bool(facts["fixed"])
-    points = DATASETS[dataset].value(
-        4 if fixed else n, noise=noise, rng=np.random.default_rng([seed, _PURPOSE_POINTS])
-    )
-    train, test = split(
-        points,
-        train_share=train_share,
-        rng=np.random.default_rng([seed, _PURPOSE_SPLIT]),
-        kind=kind,
-        fixed=fixed,
-    )
+def _prepare(source: Source, inputs: tuple[str, ...], standardize: bool) -> Problem:
+    points, train, test = draw_points(source)
     raw = inputs_of(points.x, inputs)
     mean, std = (
         standardizer(raw[train]) if standardize else (np.zeros(len(inputs)), np.ones(len(inputs)))
     )
-    outputs = classes if kind == "multiclass" else 1
+    facts = DATASETS[source.dataset].facts
+    kind = str(facts["kind"])
+    outputs = int(facts["classes"]) if kind == "multiclass" else 1
     y = points.y.astype(np.float64)
     return Problem(points.x, y, train, test, mean, std, inputs, outputs, kind)
 
@@ -204,10 +203,11 @@ def structure_of(
         loss=e.loss,
         optimizer=e.optimizer,
         schedule=e.schedule,
-        penalty=e.penalty,
+        penalty="l1_dead" if has_quirk(e, "dead_links") else e.penalty,
         clipped=e.clip > 0,
         shuffle=e.shuffle,
         batch=e.batch_size,
+        carry=e.carried,
         train_rows=_bucket(e.training_points),
         test_rows=_bucket(n_test),
         lanes=lanes,
@@ -258,16 +258,6 @@ def data_of(experiments: Sequence[Experiment], structure: Structure) -> Data:
         counts,
         np.int32(len(first.train)),
     )
-
-
-def first_weights(experiment: Experiment) -> list[tuple[Floats, Floats]]:
-    """Draw weights (fan_in, fan_out) and biases (fan_out,) of every layer from the weight seed."""
-    e = experiment
-    draw = INITIALIZERS[e.initializer].value
-    rng = np.random.default_rng([e.weight_seed, _PURPOSE_WEIGHTS])
-    outputs = e.classes if e.kind == "multiclass" else 1
-    sizes = layer_sizes(len(e.inputs), e.hidden, outputs)
-    return [draw(a, b, scale=e.init_scale, rng=rng) for a, b in pairwise(sizes)]
 
 
 def plane(problem: Problem, cells: int) -> Floats:

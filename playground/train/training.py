@@ -51,7 +51,7 @@ class Training:
         self.program = program
         self.structure = structure
         self.problem = prepare(first)  # kept: a room full of runs would outgrow prepare's cache
-        self.steps_per_epoch = -(-first.training_points // first.batch_size)
+        self.steps_per_epoch = first.steps_per_epoch
         self._device = devices()[structure.device]
         weights = [first_weights(e) for e in experiments]
         state = engine.start(structure, weights, seeds=[e.weight_seed for e in experiments])

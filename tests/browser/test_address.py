@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from playground.fields import FIELDS
+from playground.fields import SETTINGS
 from playground.links import from_query
 from playground.spec import DEFAULT, to_json
 
@@ -27,7 +27,7 @@ EVERYTHING = (
 
 def test_an_address_restores_every_setting(visit: Visit) -> None:
     wanted = to_json(from_query(EVERYTHING))
-    same = [name for name in FIELDS if wanted[name] == to_json(DEFAULT)[name]]
+    same = [name for name in SETTINGS if wanted[name] == to_json(DEFAULT)[name]]
     assert not same, "this test must change every field"
 
     stage = visit(f"?{EVERYTHING}")
