@@ -14,6 +14,11 @@ _FUSED_WEIGHTS = 300
 Masks = tuple[jax.Array, ...]  # one (units,) for each hidden layer
 
 
+def is_small(weights: int) -> bool:
+    """Whether a layer of so many weights is written as products and a sum."""
+    return weights <= _FUSED_WEIGHTS
+
+
 def layer_sizes(n_inputs: int, hidden: Sequence[int], outputs: int) -> tuple[int, ...]:
     """Units of every layer, inputs and outputs included: (2, [4, 3], 1) -> (2, 4, 3, 1)."""
     return (n_inputs, *hidden, outputs)
@@ -56,7 +61,7 @@ def forward_columns(
 
 
 def _affine(a: jax.Array, w: jax.Array, b: jax.Array) -> jax.Array:
-    if w.size <= _FUSED_WEIGHTS:
+    if is_small(w.size):
         return jnp.sum(a[:, None] * w, axis=0) + b
     return _dot(a, w) + b
 

@@ -150,10 +150,14 @@ def _compile(function: Callable[..., Any], args: Any, structure: Structure) -> C
     def shape(leaf: Any) -> jax.ShapeDtypeStruct:
         return jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype, sharding=sharding)  # type: ignore[no-untyped-call]
 
-    # On a CPU one core trains and the others serve; a GPU's search for its fastest products takes
-    # up to 20 s, which nobody waits for.
+    # On a CPU one core trains and the others serve; what a loop could compute beforehand stays in
+    # it, for a dozen tiny kernels before it are handed to another thread, which costs more. A GPU's
+    # search for its fastest products takes up to 20 s, which nobody waits for.
     options: dict[str, str | bool] = (
-        {"xla_cpu_multi_thread_eigen": False}
+        {
+            "xla_cpu_multi_thread_eigen": False,
+            "xla_disable_hlo_passes": "while-loop-invariant-code-motion",
+        }
         if structure.device == "cpu"
         else {"xla_gpu_autotune_level": "0"}
     )
