@@ -41,7 +41,7 @@ export function plotBox(scene, box) {
 
 /**
  * Clears the box and draws into it. `view.showTest` (default true), `view.discretize`;
- * `view.codes` (size² codes of one neuron) takes the place of the network's output.
+ * `view.unit` (what one neuron answers, from unitmap.js) takes the place of the network's output.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{scene: any, frame: any, box: Box, palette: Palette, view?: any}} drawing
  */
@@ -66,8 +66,8 @@ export function drawField(ctx, { scene, frame, box, palette, view = {} }) {
  */
 function drawBackground(ctx, { scene, frame, plot, palette, view }) {
   const arrays = frame?.arrays ?? {};
-  const own = view?.codes ?? null;
-  const codes = own ?? arrays.field ?? arrays.field_class;
+  const own = view?.unit ?? null;
+  const codes = own?.codes ?? arrays.field ?? arrays.field_class;
   if (!codes?.length) {
     ctx.fillStyle = palette.panel;
     ctx.fillRect(plot.x, plot.y, plot.width, plot.height);
@@ -85,7 +85,8 @@ function drawBackground(ctx, { scene, frame, plot, palette, view }) {
     const tints = palette.classFieldLut;
     const sure = arrays.field_confidence;
     const leads = leadsOf(tables, scene.classes);
-    if (!several) paintValues(pixels, codes, size, factor, hard ? tables.signs : palette.fieldLut);
+    const tint = own?.output >= 0 ? classTable(tints, own.output) : palette.fieldLut;
+    if (!several) paintValues(pixels, codes, size, factor, hard ? signTable(tint, { decided: true }) : tint);
     else if (hard) paintWinners(pixels, codes, sure, leads, size, factor, tints);
     else paintClasses(pixels, codes, sure, leads, tints);
     showPixels(field);
