@@ -3,12 +3,14 @@
 
 import { h, icon, ICONS, setText } from "./dom.js";
 import { equationOf } from "./equation.js";
-import { sameTarget, unitShown, unitTitle } from "./targets.js";
+import { isOutput, sameTarget, unitShown, unitTitle } from "./targets.js";
 import { currentFrame, isExact } from "./unitmap.js";
 import { PERIOD_MS } from "./valuetip.js";
 
-const CHARACTER = 6.3; // CSS pixels, on the wide side: text is not measured here
-const BESIDE = 16; // gap and button
+const SAMPLE = "0.52·X₁ − 1.31·X₂ + 0.10"; // for the width of a character
+const COARSE = "small map, enlarged (wide layer)";
+const SPOKEN = 60; // characters: who listens wants no more
+const SPARE = 4; // CSS pixels
 
 /** @typedef {import("./targets.js").Target} Target */
 
@@ -24,6 +26,7 @@ export function createCaption(actions) {
   const element = h("div.caption", { onclick: actions.unpin }, title, text, unpin, spoken);
   const hint = matchMedia("(hover: none)").matches
     ? "Tap a neuron to see what it answers." : "Point at a neuron to see what it answers; click to pin it.";
+  let room = Infinity; // in characters
   let wroteAt = -Infinity;
   /** @type {unknown[]} */
   let written = [];
@@ -41,20 +44,30 @@ export function createCaption(actions) {
       if (wanted.every((part, at) => part === written[at])) return false;
       const live = wanted.slice(0, -1).every((part, at) => part === written[at]); // only its numbers are new
       if (live && now - wroteAt < PERIOD_MS) return true;
-      const [old, oldPin] = [/** @type {Target|null} */ (written[1] ?? null), written[2]];
-      [written, wroteAt] = [wanted, now];
-      setText(title, unit ? unitTitle(scene, unit.column, unit.index) : "Output");
-      const room = (element.clientWidth - title.offsetWidth - BESIDE) / CHARACTER;
+      if (!live) {
+        setText(title, unit ? unitTitle(scene, unit.column, unit.index) : "Output");
+        showPin(element, unpin, pinned && unitTitle(scene, pinned.column, pinned.index));
+        room = charactersIn(text);
+        // Once for each neuron, not once for each frame.
+        const told = sameTarget(unit, /** @type {Target|null} */ (written[1] ?? null)) && pinned === written[2];
+        if (!told) setText(spoken, unit ? speak(state, unit) : "");
+      }
       setText(text, unit ? explain(state, unit, room) : hint);
-      if (live) return false;
-      unpin.hidden = !pinned;
-      element.classList.toggle("pinned", Boolean(pinned));
-      if (pinned) unpin.setAttribute("aria-label", `Unpin ${unitTitle(scene, pinned.column, pinned.index)}`);
-      // Once for each neuron, not once for each frame.
-      if (!sameTarget(unit, old) || pinned !== oldPin) setText(spoken, unit ? speak(state, unit) : "");
+      [written, wroteAt] = [wanted, now];
       return false;
     },
   };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLElement} unpin
+ * @param {string|null} name of the pinned neuron
+ */
+function showPin(element, unpin, name) {
+  unpin.hidden = !name;
+  unpin.setAttribute("aria-label", `Unpin ${name}`);
+  element.classList.toggle("pinned", Boolean(name));
 }
 
 /**
@@ -70,14 +83,26 @@ function explain(state, unit, room = Infinity) {
     return choices.find((/** @type {any} */ choice) => choice.name === scene.inputs[unit.index].name)?.help ?? "";
   }
   if (!frame) return "";
-  const coarse = isExact(scene, unit) ? "" : " (coarse)";
-  return equationOf(scene, frame.arrays, unit, room - coarse.length) + coarse;
+  if (!isOutput(scene, unit.column) && !isExact(scene, unit)) return COARSE;
+  return equationOf(scene, frame.arrays, unit, room);
+}
+
+/**
+ * How many characters of an equation its place takes.
+ * @param {HTMLElement} place
+ * @returns {number}
+ */
+function charactersIn(place) {
+  const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
+  const { fontSize, fontFamily } = getComputedStyle(place); // `font` is empty beside tabular numerals
+  pen.font = `${fontSize} ${fontFamily}`;
+  return Math.floor((SAMPLE.length * (place.clientWidth - SPARE)) / pen.measureText(SAMPLE).width);
 }
 
 /** @param {import("./store.js").State} state @param {Target} unit */
 function speak(state, unit) {
   const pinned = sameTarget(unit, state.pinned) ? ", pinned" : "";
-  return `${unitTitle(state.scene, unit.column, unit.index)}${pinned}: ${explain(state, unit)}`;
+  return `${unitTitle(state.scene, unit.column, unit.index)}${pinned}: ${explain(state, unit, SPOKEN)}`;
 }
 
 /**
@@ -87,9 +112,10 @@ function speak(state, unit) {
 function fullText(state) {
   const [{ scene }, unit] = [state, unitShown(state)];
   if (!unit) return "";
-  const notes = [explain(state, unit)];
+  const text = explain(state, unit);
+  if (text === COARSE) return "Of a wide layer the page knows a part only: this neuron's small map, enlarged.";
+  const notes = [text];
   if (unit.column === 1 && scene.standardized) notes.push("The inputs are standardized.");
   if (unit.column > 1) notes.push(`a₁, a₂ …: what the neurons of layer ${unit.column - 1} answer.`);
-  if (!isExact(scene, unit)) notes.push("Of wide layers only a part is sent: this is the neuron's small map, enlarged.");
   return notes.join("\n");
 }

@@ -113,6 +113,7 @@ export function createField(resized) {
       if (!fitted || !frame) return;
       const { context, width, height } = fitted;
       const top = scene.kind === "curve" ? CURVE_TOP : 0;
+      context.clearRect(0, 0, width, height);
       const box = { x: 0, y: top, width, height: height - top };
       drawField(context, { scene, frame, box, palette, view: { showTest, discretize, unit: unitAnswer(state) } });
     },

@@ -1,6 +1,7 @@
 // @ts-check
 /** The output over the plane with the data on it; with one input, the fitted curve instead. */
 
+import { classTable } from "./nodemaps.js";
 import { drawPlot } from "./plot1d.js";
 import { drawPoints, drawWrong, pointRadius } from "./marks.js";
 import {
