@@ -3,6 +3,7 @@
 
 import { drawCurve } from "./curves.js";
 import { fitCanvas, h } from "./dom.js";
+import { createFlow } from "./flow.js";
 import { isClassification } from "./format.js";
 import { drawField } from "./heatmap.js";
 import { layoutNetwork } from "./layout.js";
@@ -51,6 +52,7 @@ function createSurface(name, label, resized) {
 function changed(state, before) {
   const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
+  if (state.status?.state !== before.status?.state) return true; // beads run or vanish
   const [view, old] = [state.status?.experiment, before.status?.experiment];
   return view?.discretize !== old?.discretize || view?.show_test !== old?.show_test;
 }
@@ -66,6 +68,7 @@ export function createNetwork(resized, actions) {
   /** @type {any} */
   let geometry = null;
   let shape = "";
+  const flow = createFlow();
   let unfinished = false; // some links are a frame behind
   followPointer(surface.canvas, () => geometry, actions);
   followKeys(surface.canvas, () => geometry, actions);
@@ -88,7 +91,8 @@ export function createNetwork(resized, actions) {
         shape = key;
       }
       const marked = hover && hover.kind !== "unit" ? hover : null;
-      const view = { unit: unitShown(state), marked, pinned, discretize: Boolean(status?.experiment.discretize) };
+      const discretize = Boolean(status?.experiment.discretize);
+      const view = { unit: unitShown(state), marked, pinned, discretize, flow: flow(now, status?.state === "running") };
       const frame = currentFrame(state);
       unfinished = drawNetwork(context, { scene, frame, inputMaps: scene.inputMaps, geometry, palette, view });
       return unfinished || waiting;

@@ -42,6 +42,15 @@ function timeAt(share) {
 }
 
 /**
+ * How far across a link is when it has come so far along: 0 to 1.
+ * @param {number} share of the way along
+ */
+export function crossShare(share) {
+  const t = timeAt(share);
+  return t * t * (3 - 2 * t);
+}
+
+/**
  * The link nearest to a point, if one is within `reach`: `column` and `index` say where it ends,
  * `from` where it begins.
  * @param {Geometry} geometry

@@ -1,6 +1,7 @@
 // @ts-check
 /** The network: links, neurons with what they compute, biases, headings. */
 
+import { drawFlow } from "./flow.js";
 import { drawLinks, drawMarkedLink, drawSkeleton } from "./links.js";
 import { drawNodes } from "./neurons.js";
 
@@ -9,7 +10,8 @@ import { drawNodes } from "./neurons.js";
 
 /**
  * Clears the geometry's rectangle and draws into it. `view.unit` brings out the links of one
- * neuron, `view.marked` a link or a bias, `view.pinned` has a pin; `view.discretize` shows signs only.
+ * neuron, `view.marked` a link or a bias, `view.pinned` has a pin;
+ * `view.flow` moves beads along the links, `view.discretize` shows signs only.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{scene: any, frame: any, inputMaps?: any, geometry: Geometry, palette: Palette,
  *   view?: any}} drawing
@@ -21,6 +23,7 @@ export function drawNetwork(ctx, { scene, frame, inputMaps, geometry, palette, v
   let behind = false;
   if (weights) behind = drawLinks(ctx, geometry, weights, palette, view?.unit ?? null);
   else drawSkeleton(ctx, geometry, palette);
+  if (weights && view?.flow != null) drawFlow(ctx, geometry, weights, palette, view.flow);
   if (weights && view?.marked?.kind === "link") drawMarkedLink(ctx, geometry, weights, palette, view.marked);
   const maps = inputMaps ?? scene.inputMaps;
   drawNodes(ctx, { scene, frame, inputMaps: maps, geometry, palette, view: view ?? {} });
