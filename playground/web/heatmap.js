@@ -86,8 +86,8 @@ function drawBackground(ctx, { scene, frame, plot, palette, view }) {
     const tints = palette.classFieldLut;
     const sure = arrays.field_confidence;
     const leads = leadsOf(tables, scene.classes);
-    const tint = own?.output >= 0 ? classTable(tints, own.output) : palette.fieldLut;
-    if (!several) paintValues(pixels, codes, size, factor, hard ? signTable(tint, { decided: true }) : tint);
+    if (own?.output >= 0) paintValues(pixels, codes, size, factor, classTable(tints, own.output));
+    else if (!several) paintValues(pixels, codes, size, factor, hard ? tables.signs : palette.fieldLut);
     else if (hard) paintWinners(pixels, codes, sure, leads, size, factor, tints);
     else paintClasses(pixels, codes, sure, leads, tints);
     showPixels(field);

@@ -31,7 +31,8 @@ export function createValueTip() {
       if (!fresh && frame === written) return false;
       if (!fresh && now - wroteAt < PERIOD_MS) return true;
       [written, wroteAt] = [frame, now];
-      setText(number, `${target.kind === "bias" ? "bias" : "weight"} ${formatNumber(valueAt(scene, frame.arrays, target), DECIMALS)}`);
+      const name = target.kind === "bias" ? "bias" : "weight";
+      setText(number, `${name} ${formatNumber(valueAt(scene, frame.arrays, target), DECIMALS)}`);
       if (fresh) {
         setText(rest, whereOf(scene, target));
         place(element, target);
