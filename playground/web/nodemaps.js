@@ -104,8 +104,8 @@ export function classTable(/** @type {Uint32Array[]} */ tints, /** @type {number
   return known;
 }
 
-/** A hidden neuron may be silent, an output decides. */
-function signsOf(/** @type {Uint32Array} */ lut, /** @type {boolean} */ decided) {
+/** Signs only: a hidden neuron may be silent, an output decides. */
+export function signsOf(/** @type {Uint32Array} */ lut, /** @type {boolean} */ decided) {
   const known = SIGNS.get(lut)
     ?? [signTable(lut, { decided: false }), signTable(lut, { decided: true })];
   SIGNS.set(lut, known);

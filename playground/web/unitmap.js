@@ -77,7 +77,7 @@ function encode(values, scale, zero) {
   const codes = new Uint8Array(values.length);
   for (let i = 0; i < codes.length; i++) {
     const code = 127.5 + 127 * scale * (values[i] - zero);
-    codes[i] = code > 0 ? Math.min(254, code) : 0;
+    codes[i] = code > 0 ? Math.min(254, code) : Number.isNaN(code) ? 127 : 0;
   }
   return codes;
 }
