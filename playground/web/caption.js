@@ -25,7 +25,7 @@ export function createCaption(actions) {
   const spoken = h("div.unseen", { "aria-live": "polite" });
   const element = h("div.caption", { onclick: actions.unpin }, title, text, unpin, spoken);
   const hint = matchMedia("(hover: none)").matches
-    ? "Tap a neuron to see what it answers." : "Point at a neuron to see what it answers; click to pin it.";
+    ? "Tap a neuron to enlarge it." : "Point at a neuron to enlarge it; click to pin.";
   let room = Infinity; // in characters
   let wroteAt = -Infinity;
   /** @type {unknown[]} */
