@@ -1,14 +1,19 @@
-"""What a page needs once for each start: points, axes, layers, and the maps of the inputs."""
+"""What a page needs once for each start: points, axes, layers, and tables to work out neurons."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.features import FEATURES
 from playground.live.viewer import Scene
+from playground.model.activations import ACTIVATIONS
+from playground.model.losses import FORMULAS, TASKS
 from playground.spec import Experiment
 from playground.train.problem import DOMAIN, Problem, Structure, plane, prepare
+from playground.train.tables import activation_table
 
 __all__ = ["scene_of"]
 
@@ -32,14 +37,38 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
             "split": split.tolist(),
         },
         "inputs": [{"name": name, "label": FEATURES[name].label} for name in problem.inputs],
+        "standardized": experiment.standardize,
         "layers": [{"units": units, "shown": list(range(shown))} for units, shown in hidden],
-        "output": {"units": structure.sizes[-1], "labels": _labels(structure)},
+        "activation": _activation(structure.activation),
+        "output": {
+            "units": structure.sizes[-1],
+            "labels": _labels(structure),
+            "formula": FORMULAS[TASKS[structure.kind].get(structure.loss, "linear")],
+        },
         "grid": structure.grid,
         "map": structure.map,
         "value_range": [-reach, reach],
-        "steps_per_epoch": -(-experiment.training_points // experiment.batch_size),
+        "steps_per_epoch": experiment.steps_per_epoch,
     }
-    return Scene(text, {"maps": _input_maps(problem, structure)})
+    arrays: dict[str, NDArray[Any]] = {
+        "maps": _input_maps(problem, structure),
+        "values": plane(problem, structure.grid).astype(np.float32).T,  # (inputs, grid²)
+        "activation": activation_table(structure.activation).cells,
+    }
+    return Scene(text, arrays)
+
+
+def _activation(name: str) -> dict[str, Any]:
+    """How it is written, what is full colour, and where its table lies."""
+    facts, table = ACTIVATIONS[name].facts, activation_table(name)
+    return {
+        "formula": facts.get("formula", f"{name}({{}})"),
+        "span": facts["span"],
+        "low": table.low,
+        "high": table.high,
+        "repeats": table.repeats,
+        "slopes": table.slopes,
+    }
 
 
 def shown_rows(experiment: Experiment, problem: Problem) -> NDArray[np.int64]:

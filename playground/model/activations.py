@@ -2,10 +2,13 @@
 
 A new activation is one decorated function here, elementwise and differentiable by JAX. Its fact
 `span` is the size that a neuron's map paints in full colour: activation / span, cut to [−1, 1].
+`formula` is how it is written where its name is not, the sum in place of {}; `period` is that of
+an activation that repeats: one that does not must become straight on both sides (train/tables.py).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import jax
@@ -20,7 +23,7 @@ ACTIVATIONS: Registry[Activation] = Registry("activation")
 LEAK = 0.01  # the slope of leaky ReLU below zero
 
 
-@ACTIVATIONS.register("linear", label="Linear", span=2.0)
+@ACTIVATIONS.register("linear", label="Linear", span=2.0, formula="{}")
 def linear(z: jax.Array) -> jax.Array:
     """Passes the sum on as it is, so that a deep network can do no more than one straight line.
 
@@ -39,7 +42,7 @@ def step(z: jax.Array) -> jax.Array:
     return (z >= 0).astype(z.dtype)
 
 
-@ACTIVATIONS.register("sigmoid", label="Sigmoid", span=1.0)
+@ACTIVATIONS.register("sigmoid", label="Sigmoid", span=1.0, formula="σ({})")
 def sigmoid(z: jax.Array) -> jax.Array:
     """A smooth step from 0 to 1 that flattens out on both sides.
 
@@ -57,7 +60,7 @@ def tanh(z: jax.Array) -> jax.Array:
     return jnp.tanh(z)
 
 
-@ACTIVATIONS.register("relu", label="ReLU", span=2.0)
+@ACTIVATIONS.register("relu", label="ReLU", span=2.0, formula="ReLU({})")
 def relu(z: jax.Array) -> jax.Array:
     """Keeps what is positive and cuts the rest to zero.
 
@@ -68,7 +71,7 @@ def relu(z: jax.Array) -> jax.Array:
     return jax.nn.relu(z)
 
 
-@ACTIVATIONS.register("leaky_relu", label="Leaky ReLU", span=2.0)
+@ACTIVATIONS.register("leaky_relu", label="Leaky ReLU", span=2.0, formula="LeakyReLU({})")
 def leaky_relu(z: jax.Array) -> jax.Array:
     """Like ReLU, but lets a little through below zero, so that no neuron dies.
 
@@ -79,7 +82,7 @@ def leaky_relu(z: jax.Array) -> jax.Array:
     return jnp.where(z >= 0, z, LEAK * z)
 
 
-@ACTIVATIONS.register("elu", label="ELU", span=2.0)
+@ACTIVATIONS.register("elu", label="ELU", span=2.0, formula="ELU({})")
 def elu(z: jax.Array) -> jax.Array:
     """Like ReLU, but bends smoothly towards −1 below zero.
 
@@ -89,7 +92,7 @@ def elu(z: jax.Array) -> jax.Array:
     return jax.nn.elu(z)
 
 
-@ACTIVATIONS.register("gelu", label="GELU", span=2.0)
+@ACTIVATIONS.register("gelu", label="GELU", span=2.0, formula="GELU({})")
 def gelu(z: jax.Array) -> jax.Array:
     """A smooth ReLU with a small dip below zero, at home in language models.
 
@@ -99,7 +102,7 @@ def gelu(z: jax.Array) -> jax.Array:
     return jax.nn.gelu(z, approximate=False)
 
 
-@ACTIVATIONS.register("silu", label="SiLU / swish", span=2.0)
+@ACTIVATIONS.register("silu", label="SiLU / swish", span=2.0, formula="SiLU({})")
 def silu(z: jax.Array) -> jax.Array:
     """A smooth ReLU that weighs each value by its own sigmoid.
 
@@ -120,7 +123,7 @@ def softplus(z: jax.Array) -> jax.Array:
     return jax.nn.softplus(z)
 
 
-@ACTIVATIONS.register("sine", label="Sine", span=1.0)
+@ACTIVATIONS.register("sine", label="Sine", span=1.0, formula="sin({})", period=2 * math.pi)
 def sine(z: jax.Array) -> jax.Array:
     """A wave without end, good at patterns that repeat.
 

@@ -39,6 +39,8 @@ TASKS: dict[str, dict[str, str]] = {
     "regression": {"half_squared": "linear", "huber": "linear"},
     "curve": {"half_squared": "linear", "huber": "linear"},
 }
+# Output activation -> how what is shown is written, the weighted sum in place of {}.
+FORMULAS = {"tanh": "tanh({})", "sigmoid": "2σ({}) − 1", "softmax": "softmax({})", "linear": "{}"}
 
 
 def allowed_losses(kind: str) -> tuple[str, ...]:

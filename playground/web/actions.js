@@ -1,6 +1,7 @@
 // @ts-check
 // Everything a person can do, as intents to the run.
 
+import { sameTarget } from "./targets.js";
 import { isPlaying } from "./transport.js";
 
 /**
@@ -62,10 +63,12 @@ export function createActions(store, send, windows) {
     openGallery: () => windows.gallery(),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),
-    /** @param {import("./store.js").State["hover"]} hover */
+    /** @param {import("./targets.js").Target|null} hover */
     point(hover) {
-      const now = store.get().hover;
-      if (now?.column !== hover?.column || now?.index !== hover?.index) store.replace({ hover });
+      if (!sameTarget(store.get().hover, hover)) store.replace({ hover });
     },
+    /** Keep a neuron in the field; once more lets go of it. @param {import("./targets.js").Target} unit */
+    pin: (unit) => store.replace({ pinned: sameTarget(store.get().pinned, unit) ? null : unit }),
+    unpin: () => void (store.get().pinned && store.replace({ pinned: null })),
   };
 }

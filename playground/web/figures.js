@@ -3,12 +3,18 @@
 
 import { drawCurve } from "./curves.js";
 import { fitCanvas, h } from "./dom.js";
+import { createFlow } from "./flow.js";
 import { isClassification } from "./format.js";
 import { drawField } from "./heatmap.js";
-import { layoutNetwork, nodeAt } from "./layout.js";
+import { layoutNetwork } from "./layout.js";
 import { drawNetwork } from "./network.js";
+import { followKeys, followPointer } from "./pointer.js";
+import { unitShown } from "./targets.js";
+import { currentFrame, unitAnswer } from "./unitmap.js";
+import { createValueTip } from "./valuetip.js";
 
 const NARROW = 480; // below this a network runs downwards
+const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one.";
 const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a second are plenty
 
@@ -39,68 +45,43 @@ function createSurface(name, label, resized) {
 }
 
 /**
- * What a frame may be drawn with: only a frame of the generation that the scene describes.
- * @param {State} state
- */
-export function currentFrame({ frame, scene }) {
-  return frame && scene && frame.generation === scene.generation ? frame : null;
-}
-
-/**
  * Whether anything that network and field show is another than last time.
  * @param {State} state
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover"]);
+  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
+  if (state.status?.state !== before.status?.state) return true; // beads run or vanish
   const [view, old] = [state.status?.experiment, before.status?.experiment];
   return view?.discretize !== old?.discretize || view?.show_test !== old?.show_test;
 }
 
 /**
- * The map of the neuron pointed at, shown large in the field's place.
- * @param {State} state
- * @returns {Uint8Array|null}
- */
-function codesOf({ scene, frame, hover }) {
-  if (!hover || scene.kind === "curve") return null;
-  const sizes = scene.layers.map((/** @type {any} */ layer) => layer.shown.length);
-  const output = hover.column > sizes.length;
-  if (output && scene.kind !== "multiclass") return null; // that is the field itself
-  const source = hover.column === 0 ? scene.inputMaps : frame.arrays.maps;
-  if (!source) return null;
-  const cells = scene.map * scene.map;
-  const skipped = sizes.slice(0, Math.max(0, hover.column - 1))
-    .reduce((/** @type {number} */ sum, /** @type {number} */ size) => sum + size, 0);
-  const start = (skipped + hover.index) * cells;
-  return start + cells <= source.length ? source.subarray(start, start + cells) : null;
-}
-
-/**
  * @param {() => void} resized
- * @param {(hover: State["hover"]) => void} point tells which neuron is pointed at
+ * @param {any} actions
  */
-export function createNetwork(resized, point) {
-  const surface = createSurface("network", "The network: inputs, hidden neurons, output", resized);
+export function createNetwork(resized, actions) {
+  const surface = createSurface("network", NETWORK_LABEL, resized);
+  const tip = createValueTip();
+  surface.element.append(tip.element);
   /** @type {any} */
   let geometry = null;
   let shape = "";
+  const flow = createFlow();
   let unfinished = false; // some links are a frame behind
-  surface.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-    const found = geometry && nodeAt(geometry, event.offsetX, event.offsetY);
-    point(found && { column: found.column, index: found.index });
-  });
-  surface.canvas.addEventListener("pointerleave", () => point(null));
+  followPointer(surface.canvas, () => geometry, actions);
+  followKeys(surface.canvas, () => geometry, actions);
 
   return {
     element: surface.element,
     stop: surface.stop,
-    /** @param {State} state @param {State} before */
-    render(state, before) {
-      const { scene, palette, status } = state;
+    /** @param {State} state @param {State} before @param {number} now */
+    render(state, before, now) {
+      const { scene, palette, status, hover, pinned } = state;
       if (!scene || !palette) return;
-      if (!unfinished && !changed(state, before)) return;
+      const waiting = tip.render(state, before, now);
+      if (!unfinished && !changed(state, before)) return waiting;
       const fitted = surface.fit();
       if (!fitted) return;
       const { context, width, height } = fitted;
@@ -109,10 +90,12 @@ export function createNetwork(resized, point) {
         geometry = layoutNetwork(scene, width, height, { vertical: width < NARROW });
         shape = key;
       }
-      const view = { hover: state.hover, discretize: Boolean(status?.experiment.discretize) };
+      const marked = hover && hover.kind !== "unit" ? hover : null;
+      const discretize = Boolean(status?.experiment.discretize);
+      const view = { unit: unitShown(state), marked, pinned, discretize, flow: flow(now, status?.state === "running") };
       const frame = currentFrame(state);
       unfinished = drawNetwork(context, { scene, frame, inputMaps: scene.inputMaps, geometry, palette, view });
-      return unfinished;
+      return unfinished || waiting;
     },
   };
 }
@@ -134,8 +117,9 @@ export function createField(resized) {
       if (!fitted || !frame) return;
       const { context, width, height } = fitted;
       const top = scene.kind === "curve" ? CURVE_TOP : 0;
+      context.clearRect(0, 0, width, height);
       const box = { x: 0, y: top, width, height: height - top };
-      drawField(context, { scene, frame, box, palette, view: { showTest, discretize, codes: codesOf(state) } });
+      drawField(context, { scene, frame, box, palette, view: { showTest, discretize, unit: unitAnswer(state) } });
     },
   };
 }

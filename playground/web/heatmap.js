@@ -1,10 +1,11 @@
 // @ts-check
 /** The output over the plane with the data on it; with one input, the fitted curve instead. */
 
+import { classTable, signsOf } from "./nodemaps.js";
 import { drawPlot } from "./plot1d.js";
 import { drawPoints, drawWrong, pointRadius } from "./marks.js";
 import {
-  confidenceLeads, finerBy, finerSize, paintClasses, paintValues, paintWinners, signTable,
+  confidenceLeads, finerBy, finerSize, paintClasses, paintValues, paintWinners,
 } from "./raster.js";
 import { isStale, pixelRatio, pixelsOf, showPixels, surface } from "./surface.js";
 import { linearScale, tickText } from "./ticks.js";
@@ -18,8 +19,8 @@ const BELOW = 20;
 const RIM = 1; // above and to the right: the outline
 const FINE = 230; // pixels a side that look smooth once the browser has scaled them up
 
-/** @type {WeakMap<Palette, {signs: Uint32Array, leads: Map<number, Uint8Array>}>} */
-const TABLES = new WeakMap();
+/** @type {Map<number, Uint8Array>} by the number of classes */
+const LEADS = new Map();
 
 /**
  * The plotting area inside a box: a square for the plane, the whole rest for a curve.
@@ -41,7 +42,7 @@ export function plotBox(scene, box) {
 
 /**
  * Clears the box and draws into it. `view.showTest` (default true), `view.discretize`;
- * `view.codes` (size² codes of one neuron) takes the place of the network's output.
+ * `view.unit` (what one neuron answers, from unitmap.js) takes the place of the network's output.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{scene: any, frame: any, box: Box, palette: Palette, view?: any}} drawing
  */
@@ -66,8 +67,8 @@ export function drawField(ctx, { scene, frame, box, palette, view = {} }) {
  */
 function drawBackground(ctx, { scene, frame, plot, palette, view }) {
   const arrays = frame?.arrays ?? {};
-  const own = view?.codes ?? null;
-  const codes = own ?? arrays.field ?? arrays.field_class;
+  const own = view?.unit ?? null;
+  const codes = own?.codes ?? arrays.field ?? arrays.field_class;
   if (!codes?.length) {
     ctx.fillStyle = palette.panel;
     ctx.fillRect(plot.x, plot.y, plot.width, plot.height);
@@ -81,11 +82,11 @@ function drawBackground(ctx, { scene, frame, plot, palette, view }) {
   const field = surface(ctx, "field", side, side);
   if (isStale(field, [codes, palette, hard, size])) {
     const pixels = pixelsOf(field);
-    const tables = tablesOf(palette);
     const tints = palette.classFieldLut;
     const sure = arrays.field_confidence;
-    const leads = leadsOf(tables, scene.classes);
-    if (!several) paintValues(pixels, codes, size, factor, hard ? tables.signs : palette.fieldLut);
+    const leads = leadsOf(scene.classes);
+    const table = own?.output >= 0 ? classTable(tints, own.output) : palette.fieldLut;
+    if (!several) paintValues(pixels, codes, size, factor, hard ? signsOf(table, true) : table);
     else if (hard) paintWinners(pixels, codes, sure, leads, size, factor, tints);
     else paintClasses(pixels, codes, sure, leads, tints);
     showPixels(field);
@@ -95,22 +96,10 @@ function drawBackground(ctx, { scene, frame, plot, palette, view }) {
   ctx.drawImage(field.canvas, 0.5, 0.5, inner, inner, plot.x, plot.y, plot.width, plot.height);
 }
 
-/** @param {Palette} palette */
-function tablesOf(palette) {
-  const known = TABLES.get(palette)
-    ?? { signs: signTable(palette.fieldLut, { decided: true }), leads: new Map() };
-  TABLES.set(palette, known);
-  return known;
-}
-
-/**
- * @param {{leads: Map<number, Uint8Array>}} tables
- * @param {number} classes
- * @returns {Uint8Array}
- */
-function leadsOf(tables, classes) {
-  const known = tables.leads.get(classes) ?? confidenceLeads(classes);
-  tables.leads.set(classes, known);
+/** @param {number} classes @returns {Uint8Array} */
+function leadsOf(classes) {
+  const known = LEADS.get(classes) ?? confidenceLeads(classes);
+  LEADS.set(classes, known);
   return known;
 }
 

@@ -10,7 +10,9 @@ const KEYS = [
   ["Ctrl Z", "Undo"],
   ["Ctrl Shift Z", "Redo"],
   ["?", "This list"],
-  ["Esc", "Close a window"],
+  ["Tab, arrows", "In the drawing: from neuron to neuron"],
+  ["Enter", "In the drawing: pin a neuron"],
+  ["Esc", "Close a window, let go of a pinned neuron"],
 ];
 const TEXT_TYPES = new Set(["text", "number", "search", "url", "email", "password"]);
 
@@ -42,7 +44,7 @@ export function createKeyboard(root, actions) {
     const target = /** @type {any} */ (event.composedPath()[0]);
     if (event.key === "Tab") byKeyboard = true;
     if (takesText(target) || root.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") return actions.closeSheet();
+    if (event.key === "Escape") return actions.state().sheet ? actions.closeSheet() : actions.unpin();
     const act = meaningOf(event, actions, overlay.open);
     if (!act || (event.code === "Space" && byKeyboard && isPressable(target))) return;
     event.preventDefault();

@@ -185,3 +185,10 @@ export function nodeAt(geometry, x, y) {
   }
   return null;
 }
+
+/** Where a neuron's bias is drawn: on its lower left corner. @param {Node} node */
+export function biasDot({ x, y, size }) {
+  const radius = Math.max(1.8, Math.min(4.5, size * 0.1));
+  const inset = size / 2 - radius * 0.45;
+  return { x: x - inset, y: y + inset, radius };
+}

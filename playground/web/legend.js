@@ -4,6 +4,8 @@
 import { createSwitch } from "./controls-choice.js";
 import { h } from "./dom.js";
 import { css } from "./palette.js";
+import { isOutput, sameTarget, unitShown } from "./targets.js";
+import { reachOf } from "./unitmap.js";
 
 const VIEWS = ["show_test", "discretize"];
 
@@ -18,6 +20,8 @@ export function createLegend(actions) {
   const element = h("div.legend", {}, switches, h("div.keys-of-field", {}, shapes, scale));
   /** @type {any[]|null} */
   let views = null;
+  /** @type {import("./targets.js").Target|null} */
+  let shown = null;
 
   return {
     element,
@@ -30,14 +34,17 @@ export function createLegend(actions) {
           .map((/** @type {any} */ field) => ({ field, ...createSwitch(field, actions) }));
         switches.append(...(views ?? []).map((view) => view.element));
       }
-      if (status === before.status && scene === before.scene && palette === before.palette) return;
+      const unit = unitShown(state);
+      const same = status === before.status && scene === before.scene && palette === before.palette;
+      if (same && sameTarget(unit, shown)) return;
+      shown = unit;
       for (const view of views ?? []) {
         view.render(status.experiment);
         view.element.hidden = (status.hide ?? []).includes(view.field.name);
       }
       if (!scene || !palette) return;
       shapes.replaceChildren(...shapeKeys(scene.kind, status.experiment.show_test));
-      scale.replaceChildren(...scaleKeys(scene, palette));
+      scale.replaceChildren(...scaleKeys(scene, palette, unit));
     },
   };
 }
@@ -57,19 +64,22 @@ function shapeKeys(kind, test) {
 /**
  * @param {any} scene
  * @param {any} palette
+ * @param {import("./targets.js").Target|null} unit the neuron that the field shows
  * @returns {Node[]}
  */
-function scaleKeys(scene, palette) {
-  if (scene.kind === "curve") return [h("span", {}, h("i.stroke"), "network")];
-  if (scene.kind === "multiclass") {
+function scaleKeys(scene, palette, unit) {
+  if (scene.kind === "curve") return [h("span", {}, h("i.stroke"), unit ? "neuron" : "network")];
+  const output = !unit || isOutput(scene, unit.column);
+  if (scene.kind === "multiclass" && output) {
     return Array.from({ length: scene.classes }, (_, index) =>
       h("span", {}, swatch(css(palette.classes[index % palette.classes.length])),
         String(scene.output?.labels?.[index] ?? index + 1)));
   }
-  const [low, high] = scene.kind === "regression" ? scene.value_range ?? [-1, 1] : [-1, 1];
+  const own = scene.kind === "regression" ? scene.value_range?.[1] ?? 1 : 1;
+  const reach = output ? own : reachOf(scene, unit);
   const bar = h("i.bar");
   bar.style.background = `linear-gradient(to right, ${css(palette.neg)}, ${css(palette.zero)}, ${css(palette.pos)})`;
-  return [h("span", {}, signed(low), bar, signed(high))];
+  return [h("span", {}, signed(-reach), bar, signed(reach))];
 }
 
 /** @param {string} color */

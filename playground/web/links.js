@@ -6,13 +6,14 @@
  * now, a few at a time and in turn; those that changed a lot are redrawn at once.
  */
 
+import { traceLink } from "./linkcurve.js";
+import { css, diverging } from "./palette.js";
 import { LEVELS, linkLevel, linkWidth, strokesFor } from "./strength.js";
 import { isStale, pixelRatio, surface } from "./surface.js";
 
 /** @typedef {import("./palette.js").Palette} Palette */
 /** @typedef {import("./layout.js").Geometry} Geometry */
 
-const BEND = 0.46; // share of the way on which a link stays level
 const LINKS_A_FRAME = 64; // about 1 ms where the browser has no graphics card
 const FAR = 4; // two strengths: what changed by more is redrawn at once
 
@@ -127,7 +128,7 @@ function drawGap(pen, geometry, { column, from, to, first, count }, { drawn, now
   const [a, b] = [geometry.columns[column], geometry.columns[column + 1]];
   if (geometry.vertical) pen.clearRect(0, a.y + half - 1, geometry.width, b.y - a.y - 2 * half + 2);
   else pen.clearRect(a.x + half - 1, 0, b.x - a.x - 2 * half + 2, geometry.height);
-  const thickness = Math.max(0.42, Math.min(1, geometry.size / 46));
+  const thickness = thicknessOf(geometry);
   const strokes = strokesFor(palette);
   for (let level = 1; level <= LEVELS; level++) {
     pen.strokeStyle = strokes[level];
@@ -159,20 +160,28 @@ export function drawSkeleton(ctx, geometry, palette) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} pen
+ * The link pointed at: edged, and never too thin or too pale to follow.
+ * @param {CanvasRenderingContext2D} ctx
  * @param {Geometry} geometry
- * @param {any} from
- * @param {any} to
+ * @param {ArrayLike<number>} weights
+ * @param {Palette} palette
+ * @param {import("./targets.js").Target} link
  */
-function traceLink(pen, { size, vertical }, from, to) {
-  const half = size / 2;
-  const [start, end] = vertical ? [from.y + half, to.y - half] : [from.x + half, to.x - half];
-  const bend = (end - start) * BEND;
-  if (vertical) {
-    pen.moveTo(from.x, start);
-    pen.bezierCurveTo(from.x, start + bend, to.x, end - bend, to.x, end);
-  } else {
-    pen.moveTo(start, from.y);
-    pen.bezierCurveTo(start + bend, from.y, end - bend, to.y, end, to.y);
+export function drawMarkedLink(ctx, geometry, weights, palette, { column, index, from = 0 }) {
+  const gap = gapsOf(geometry)[column - 1];
+  const weight = weights[gap.first + from * gap.to.length + index];
+  const level = Math.max(2, linkLevel(weight));
+  const width = Math.max(2.4, linkWidth(level, thicknessOf(geometry)));
+  const value = Math.sign(weight) * Math.max(0.45, Math.min(1, Math.abs(weight)));
+  ctx.lineCap = "round";
+  for (const [color, thick] of /** @type {const} */ ([[palette.bg, 5.4], [palette.ink, 2.4], ["", 0]])) {
+    ctx.beginPath();
+    traceLink(ctx, geometry, gap.from[from], gap.to[index]);
+    ctx.strokeStyle = color || css(diverging(value || 0, palette.neg, palette.zero, palette.pos));
+    ctx.lineWidth = width + thick;
+    ctx.stroke();
   }
+  ctx.lineCap = "butt";
 }
+
+const thicknessOf = (/** @type {Geometry} */ { size }) => Math.max(0.42, Math.min(1, size / 46));

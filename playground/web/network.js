@@ -1,15 +1,17 @@
 // @ts-check
 /** The network: links, neurons with what they compute, biases, headings. */
 
-import { drawLinks, drawSkeleton } from "./links.js";
+import { drawFlow } from "./flow.js";
+import { drawLinks, drawMarkedLink, drawSkeleton } from "./links.js";
 import { drawNodes } from "./neurons.js";
 
 /** @typedef {import("./palette.js").Palette} Palette */
 /** @typedef {import("./layout.js").Geometry} Geometry */
 
 /**
- * Clears the geometry's rectangle and draws into it. `view.hover` (`{column, index}`) brings out
- * the links of one neuron, `view.discretize` shows signs only.
+ * Clears the geometry's rectangle and draws into it. `view.unit` brings out the links of one
+ * neuron, `view.marked` a link or a bias, `view.pinned` has a pin;
+ * `view.flow` moves beads along the links, `view.discretize` shows signs only.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{scene: any, frame: any, inputMaps?: any, geometry: Geometry, palette: Palette,
  *   view?: any}} drawing
@@ -19,8 +21,10 @@ export function drawNetwork(ctx, { scene, frame, inputMaps, geometry, palette, v
   ctx.clearRect(0, 0, geometry.width, geometry.height);
   const weights = frame?.arrays?.weights ?? null;
   let behind = false;
-  if (weights) behind = drawLinks(ctx, geometry, weights, palette, view?.hover ?? null);
+  if (weights) behind = drawLinks(ctx, geometry, weights, palette, view?.unit ?? null);
   else drawSkeleton(ctx, geometry, palette);
+  if (weights && view?.flow != null) drawFlow(ctx, geometry, weights, palette, view.flow);
+  if (weights && view?.marked?.kind === "link") drawMarkedLink(ctx, geometry, weights, palette, view.marked);
   const maps = inputMaps ?? scene.inputMaps;
   drawNodes(ctx, { scene, frame, inputMaps: maps, geometry, palette, view: view ?? {} });
   drawHeadings(ctx, geometry, palette);

@@ -1,12 +1,14 @@
 // @ts-check
 /** The neurons of the drawing: maps, frames, biases and names. */
 
+import { biasDot } from "./layout.js";
 import { drawNodeCurves, drawNodeMaps } from "./nodemaps.js";
 import { css, diverging } from "./palette.js";
 import { isStale, pixelRatio, surface } from "./surface.js";
 
 /** @typedef {import("./palette.js").Palette} Palette */
 /** @typedef {import("./layout.js").Geometry} Geometry */
+/** @typedef {import("./targets.js").Target} Target */
 
 const FULL_BIAS = 1; // drawn in full colour
 const CORNER = 0.17; // of a node's side
@@ -21,8 +23,9 @@ export function drawNodes(ctx, { scene, frame, inputMaps, geometry, palette, vie
   const maps = { inputs: inputMaps ?? null, units: frame?.arrays?.maps ?? null };
   if (curve) drawNodeCurves(ctx, geometry, maps, palette);
   else drawNodeMaps(ctx, { scene, geometry, maps, palette, discretize: view.discretize === true });
-  drawFrames(ctx, geometry, palette, view.hover ?? null);
-  drawBiases(ctx, geometry, frame?.arrays?.biases ?? null, palette);
+  drawFrames(ctx, geometry, palette, view.unit ?? null);
+  drawBiases(ctx, geometry, frame?.arrays?.biases ?? null, palette, view.marked ?? null);
+  drawPin(ctx, geometry, palette, view.pinned ?? null);
   drawNames(ctx, geometry, palette);
 }
 
@@ -90,23 +93,44 @@ function paintFrame(pen, size, ratio, palette) {
  * @param {Geometry} geometry
  * @param {ArrayLike<number> | null} biases shown hidden units layer by layer, then outputs
  * @param {Palette} palette
+ * @param {Target | null} marked
  */
-function drawBiases(ctx, geometry, biases, palette) {
-  const radius = Math.max(1.8, Math.min(4.5, geometry.size * 0.1));
-  const inset = geometry.size / 2 - radius * 0.45;
-  ctx.strokeStyle = palette.soft;
-  ctx.lineWidth = radius < 3 ? 0.7 : 1;
+function drawBiases(ctx, geometry, biases, palette, marked) {
   let unit = 0;
-  for (const { kind, nodes } of geometry.columns) {
+  for (const [column, { kind, nodes }] of geometry.columns.entries()) {
     if (kind === "inputs") continue;
-    for (const node of nodes) {
+    for (const [index, node] of nodes.entries()) {
+      const { x, y, radius } = biasDot(node);
+      const pointed = marked?.kind === "bias" && marked.column === column && marked.index === index;
       const bias = (biases?.[unit++] ?? 0) / FULL_BIAS;
       ctx.fillStyle = css(diverging(bias || 0, palette.neg, palette.zero, palette.pos));
       ctx.beginPath();
-      ctx.arc(node.x - inset, node.y + inset, radius, 0, 2 * Math.PI);
+      ctx.arc(x, y, radius + (pointed ? 1.5 : 0), 0, 2 * Math.PI);
       ctx.fill();
+      ctx.strokeStyle = pointed ? palette.ink : palette.soft;
+      ctx.lineWidth = pointed ? 2 : radius < 3 ? 0.7 : 1;
       ctx.stroke();
     }
+  }
+}
+
+/**
+ * A pin's head on the upper right corner of the neuron that the field keeps.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Geometry} geometry
+ * @param {Palette} palette
+ * @param {Target | null} pinned
+ */
+function drawPin(ctx, geometry, palette, pinned) {
+  const node = pinned && geometry.columns[pinned.column]?.nodes[pinned.index];
+  if (!node) return;
+  const radius = Math.max(3.2, Math.min(6, node.size * 0.14));
+  const [x, y] = [node.x + node.size / 2 - radius * 0.2, node.y - node.size / 2 + radius * 0.2];
+  for (const [reach, color] of /** @type {const} */ ([[1.3, palette.bg], [1, palette.ink], [0.36, palette.bg]])) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius * reach, 0, 2 * Math.PI);
+    ctx.fillStyle = color;
+    ctx.fill();
   }
 }
 

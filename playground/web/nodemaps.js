@@ -71,7 +71,7 @@ function paintAtlas(atlas, { scene, geometry, maps, palette, discretize, tile })
   let slot = 0;
   eachMap(geometry, maps, (_, codes, offset, cells, output) => {
     const own = scene.kind === "multiclass" && output >= 0;
-    const table = own ? outputTable(palette, output) : palette.lut;
+    const table = own ? classTable(palette.classLut, output) : palette.lut;
     const lut = discretize ? signsOf(table, output >= 0) : table;
     paintTile(pixels, slot++, tile, cells === tile * tile ? codes : null, offset, lut);
   });
@@ -96,16 +96,16 @@ function paintTile(pixels, slot, tile, codes, offset, lut) {
 }
 
 /** A class's output: grey up to zero, then towards the colour of the class. */
-function outputTable(/** @type {Palette} */ palette, /** @type {number} */ output) {
-  const tint = palette.classLut[output % palette.classLut.length];
+export function classTable(/** @type {Uint32Array[]} */ tints, /** @type {number} */ output) {
+  const tint = tints[output % tints.length];
   const known = OUTPUTS.get(tint)
     ?? tint.map((_, code) => tint[Math.min(255, Math.max(0, 2 * (code - 127)))]);
   OUTPUTS.set(tint, known);
   return known;
 }
 
-/** A hidden neuron may be silent, an output decides. */
-function signsOf(/** @type {Uint32Array} */ lut, /** @type {boolean} */ decided) {
+/** Signs only: a hidden neuron may be silent, an output decides. */
+export function signsOf(/** @type {Uint32Array} */ lut, /** @type {boolean} */ decided) {
   const known = SIGNS.get(lut)
     ?? [signTable(lut, { decided: false }), signTable(lut, { decided: true })];
   SIGNS.set(lut, known);

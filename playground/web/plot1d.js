@@ -15,7 +15,8 @@ const HEADROOM = 0.08; // of the values' range, above and below
  */
 export function drawPlot(ctx, { scene, frame, plot, palette, view }) {
   const [low, high] = scene.domain ?? [-6, 6];
-  const [bottom, top] = valueRange(scene);
+  const unit = view?.unit ?? null; // a neuron's answer has a scale of its own
+  const [bottom, top] = valueRange(unit ? { ...scene, value_range: [-unit.reach, unit.reach] } : scene);
   const across = linearScale(low, high, plot.x, plot.x + plot.width);
   const up = linearScale(bottom, top, plot.y + plot.height, plot.y);
   drawGrid(ctx, { plot, palette, across, up, domain: [low, high], range: [bottom, top] });
@@ -25,14 +26,16 @@ export function drawPlot(ctx, { scene, frame, plot, palette, view }) {
   ctx.beginPath();
   ctx.rect(plot.x - 6, plot.y - 1, plot.width + 12, plot.height + 2);
   ctx.clip();
-  drawPoints(ctx, {
-    scene,
-    palette,
-    showTest: view?.showTest !== false,
-    radius: pointRadius(scene.points.y.length, Math.min(plot.width, plot.height)),
-    place: (i) => [across(first(x[i])), up(scene.points.y[i])],
-  });
-  const curve = frame?.arrays?.curve;
+  if (!unit) {
+    drawPoints(ctx, {
+      scene,
+      palette,
+      showTest: view?.showTest !== false,
+      radius: pointRadius(scene.points.y.length, Math.min(plot.width, plot.height)),
+      place: (i) => [across(first(x[i])), up(scene.points.y[i])],
+    });
+  }
+  const curve = unit?.curve ?? frame?.arrays?.curve;
   if (curve) drawFit(ctx, { curve, palette, across, up, low, high });
   ctx.restore();
 }

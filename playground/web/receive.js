@@ -2,6 +2,7 @@
 // What the server says, put into the state.
 
 import { appendRows } from "./history.js";
+import { stillThere } from "./targets.js";
 
 const SHORTEST_GHOST = 2; // rows: less is no curve
 
@@ -20,7 +21,11 @@ export function receiver(store, follow, ack) {
       const pausing = store.get().pausing && status.state === "running";
       store.replace({ status, pausing, device: status.device ?? store.get().device });
     },
-    scene: (scene) => store.replace({ scene: Object.freeze({ ...scene, inputMaps: null }), hover: null }),
+    scene(scene) {
+      const { hover, pinned } = store.get();
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps: null, tables: null }),
+        hover: stillThere(scene, hover), pinned: stillThere(scene, pinned) });
+    },
     error: (message) => store.replace({ error: String(message.text) }),
   };
 
@@ -29,7 +34,8 @@ export function receiver(store, follow, ack) {
     inputs(message) {
       const { scene } = store.get();
       if (!scene || (message.generation ?? scene.generation) !== scene.generation) return;
-      store.replace({ scene: Object.freeze({ ...scene, inputMaps: message.arrays.maps }) });
+      const { maps, ...tables } = message.arrays;
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables }) });
     },
     frame(frame) {
       const { rows, ghost, pausing } = store.get();

@@ -3,6 +3,7 @@
 
 import { createActions } from "./actions.js";
 import { createAddress } from "./address.js";
+import { createCaption } from "./caption.js";
 import { createPanel } from "./controls.js";
 import { h } from "./dom.js";
 import { createCurves, createField, createNetwork } from "./figures.js";
@@ -32,7 +33,7 @@ const STAGES = new WeakMap();
 const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pausing: false,
+  pinned: null, pausing: false,
 };
 
 /**
@@ -118,7 +119,8 @@ function build(root, data, store, actions, windows) {
   const header = createHeader(actions);
   const transport = createTransport(actions);
   const verdict = createVerdict(actions);
-  const network = createNetwork(resized, actions.point);
+  const network = createNetwork(resized, actions);
+  const caption = createCaption(actions);
   const field = createField(resized);
   const legend = createLegend(actions);
   const curves = createCurves(resized, () => windows.chart());
@@ -130,10 +132,10 @@ function build(root, data, store, actions, windows) {
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
         h("div.left", {}, verdict.element, network.element),
-        h("div.right", {}, field.element, legend.element, curves.element))),
+        h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element))),
     gallery.element, chart.element);
   return {
-    parts: [panel, header, transport, verdict, network, field, legend, curves, gallery, chart],
+    parts: [panel, header, transport, verdict, network, caption, field, legend, curves, gallery, chart],
     stop: () => [network, field, curves].forEach((figure) => figure.stop()),
   };
 }

@@ -16,7 +16,8 @@
  * @property {number} resized counts changes of the layout
  * @property {boolean} sheet the controls are open (on a phone)
  * @property {boolean} pausing Pause was pressed and the server has not answered yet
- * @property {{column: number, index: number}|null} hover the neuron pointed at
+ * @property {import("./targets.js").Target|null} hover the neuron, link or bias pointed at
+ * @property {import("./targets.js").Target|null} pinned the neuron that the field keeps
  */
 
 /** @typedef {{element?: Element, render: (state: State, before: State, now: number) =>

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playground.service.intents import experiment_at
 
 from playground.compat import names
 from playground.compat.link import DEFAULT_SEED, MAX_LINK_CHARS, View, from_link, is_link
 from playground.fields import FIELDS, InvalidExperiment
 from playground.links import from_query, to_query
+from playground.live.intents import experiment_at
 from playground.spec import DEFAULT, Experiment, from_json, repair, to_json
 from playground.train.problem import first_weights, prepare
 from tests.compat.golden import START

@@ -75,6 +75,10 @@ def test_scene_and_frame(house, case):
     side = (s.map,) if e.kind == "curve" else (s.map, s.map)
     assert scene.arrays["maps"].shape == (len(e.inputs), *side)
     assert scene.arrays["maps"].dtype == np.uint8
+    places = s.grid if e.kind == "curve" else s.grid**2
+    assert scene.arrays["values"].shape == (len(e.inputs), places)
+    assert sum(array.nbytes for array in scene.arrays.values()) <= 200_000
+    assert text["activation"]["formula"].count("{}") == text["output"]["formula"].count("{}") == 1
     arrays = frame.arrays
     assert arrays["maps"].shape == (sum(shown) + outputs, *side)
     sizes = [len(e.inputs), *shown, outputs]

@@ -1,0 +1,121 @@
+// @ts-check
+// Whose answer the field shows, and how that neuron works it out, in numbers.
+
+import { h, icon, ICONS, setText } from "./dom.js";
+import { equationOf } from "./equation.js";
+import { isOutput, sameTarget, unitShown, unitTitle } from "./targets.js";
+import { currentFrame, isExact } from "./unitmap.js";
+import { PERIOD_MS } from "./valuetip.js";
+
+const SAMPLE = "0.52·X₁ − 1.31·X₂ + 0.10"; // for the width of a character
+const COARSE = "small map, enlarged (wide layer)";
+const SPOKEN = 60; // characters: who listens wants no more
+const SPARE = 4; // CSS pixels
+
+/** @typedef {import("./targets.js").Target} Target */
+
+/**
+ * @param {any} actions
+ * @returns {import("./store.js").Part & {element: HTMLElement}}
+ */
+export function createCaption(actions) {
+  const title = h("b");
+  const text = h("span");
+  const unpin = h("button.quiet", { type: "button", hidden: true }, icon(ICONS.close));
+  const spoken = h("div.unseen", { "aria-live": "polite" });
+  const element = h("div.caption", { onclick: actions.unpin }, title, text, unpin, spoken);
+  const hint = matchMedia("(hover: none)").matches
+    ? "Tap a neuron to enlarge it." : "Point at a neuron to enlarge it; click to pin.";
+  let room = Infinity; // in characters
+  let wroteAt = -Infinity;
+  /** @type {unknown[]} */
+  let written = [];
+  element.addEventListener("pointerover", (/** @type {PointerEvent} */ event) => {
+    // Only on the way in: from then on the title is the tooltip's.
+    if (!element.contains(/** @type {Node|null} */ (event.relatedTarget))) element.title = fullText(actions.state());
+  });
+
+  return {
+    element,
+    render(state, before, now) {
+      const [{ scene, catalogue, pinned, resized }, unit, frame] = [state, unitShown(state), currentFrame(state)];
+      if (!scene || !catalogue) return false;
+      const wanted = [scene, unit, pinned, resized, catalogue, unit && frame];
+      if (wanted.every((part, at) => part === written[at])) return false;
+      const live = wanted.slice(0, -1).every((part, at) => part === written[at]); // only its numbers are new
+      if (live && now - wroteAt < PERIOD_MS) return true;
+      if (!live) {
+        setText(title, unit ? unitTitle(scene, unit.column, unit.index) : "Output");
+        showPin(element, unpin, pinned && unitTitle(scene, pinned.column, pinned.index));
+        room = charactersIn(text);
+        // Once for each neuron, not once for each frame.
+        const told = sameTarget(unit, /** @type {Target|null} */ (written[1] ?? null)) && pinned === written[2];
+        if (!told) setText(spoken, unit ? speak(state, unit) : "");
+      }
+      setText(text, unit ? explain(state, unit, room) : hint);
+      [written, wroteAt] = [wanted, now];
+      return false;
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLElement} unpin
+ * @param {string|null} name of the pinned neuron
+ */
+function showPin(element, unpin, name) {
+  unpin.hidden = !name;
+  unpin.setAttribute("aria-label", `Unpin ${name}`);
+  element.classList.toggle("pinned", Boolean(name));
+}
+
+/**
+ * @param {import("./store.js").State} state
+ * @param {Target} unit
+ * @param {number} [room] in characters
+ * @returns {string}
+ */
+function explain(state, unit, room = Infinity) {
+  const [{ scene, catalogue }, frame] = [state, currentFrame(state)];
+  if (unit.column === 0) {
+    const { choices } = catalogue.fields.find((/** @type {any} */ field) => field.name === "inputs");
+    return choices.find((/** @type {any} */ choice) => choice.name === scene.inputs[unit.index].name)?.help ?? "";
+  }
+  if (!frame) return "";
+  if (!isOutput(scene, unit.column) && !isExact(scene, unit)) return COARSE;
+  return equationOf(scene, frame.arrays, unit, room);
+}
+
+/**
+ * How many characters of an equation its place takes.
+ * @param {HTMLElement} place
+ * @returns {number}
+ */
+function charactersIn(place) {
+  const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
+  const { fontSize, fontFamily } = getComputedStyle(place); // `font` is empty beside tabular numerals
+  pen.font = `${fontSize} ${fontFamily}`;
+  return Math.floor((SAMPLE.length * (place.clientWidth - SPARE)) / pen.measureText(SAMPLE).width);
+}
+
+/** @param {import("./store.js").State} state @param {Target} unit */
+function speak(state, unit) {
+  const pinned = sameTarget(unit, state.pinned) ? ", pinned" : "";
+  return `${unitTitle(state.scene, unit.column, unit.index)}${pinned}: ${explain(state, unit, SPOKEN)}`;
+}
+
+/**
+ * The whole equation and what its letters are, for the tooltip.
+ * @param {import("./store.js").State} state
+ */
+function fullText(state) {
+  const [{ scene }, unit] = [state, unitShown(state)];
+  if (!unit) return "";
+  const text = explain(state, unit);
+  if (text === COARSE) return "Of a wide layer the page knows a part only: this neuron's small map, enlarged.";
+  const notes = [text];
+  if (unit.column === 1 && scene.standardized) notes.push("The inputs are standardized.");
+  if (unit.column > 1) notes.push(`a₁, a₂ …: what the neurons of layer ${unit.column - 1} answer.`);
+  return notes.join("\n");
+}
