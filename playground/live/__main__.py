@@ -85,7 +85,7 @@ def main() -> None:
         refused=refused,
     )
     common = [plan(content.find(name).experiment) for name in COMMON]
-    runner.start(spare=[make.warm, *(partial(runner.programs.get, s) for s in common)])
+    runner.start(common, make.warm)
     menu = json.dumps(catalogue(), separators=(",", ":"), allow_nan=False)
     wire.send(0, Kind.CATALOGUE, menu.encode())
     # What is loaded by now stays: out of the collector's sight it costs no more pauses.

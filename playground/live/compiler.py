@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
 from threading import Condition, Event, Thread
 
 from playground.train.problem import Structure
-from playground.train.programs import Programs
+from playground.train.programs import PARTS, Programs
 
 __all__ = ["Compiler"]
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class Compiler:
-    """Compiles the structures that runs wait for, the oldest request first."""
+    """Makes the parts of programs that runs wait for: first pictures first, then training loops."""
 
     def __init__(
         self,
@@ -28,24 +28,26 @@ class Compiler:
         awaited: Callable[[], Iterable[Structure]],
         done: Callable[[], None],
     ) -> None:
-        """`awaited` lists what runs still wait for; `done` is called after each program."""
+        """`awaited` lists what runs still lack a part of; `done` is called after each part."""
         self.failed: dict[Structure, str] = {}
         self._programs = programs
         self._awaited = awaited
         self._done = done
         self._wanted: OrderedDict[Structure, None] = OrderedDict()
-        self._spare: deque[Callable[[], object]] = deque()
-        self._spare_from_s = 0.0
+        self._spare: list[Structure] = []
+        self._warm: Callable[[], object] | None = None
+        self._begun_s = 0.0
         self._changed = Condition()
         self._stopping = Event()
 
-    def start(self, spare: Iterable[Callable[[], object]]) -> None:
-        """Start the worker; `spare` is work for when nobody waits for anything.
+    def start(self, spare: Sequence[Structure], warm: Callable[[], object] | None = None) -> None:
+        """Start the worker; `spare` are compiled when nobody waits for anything.
 
-        All but the first piece of it is left until a first page has had time to load.
+        All but the first are left until a first page has had time to load, when `warm` is called.
         """
-        self._spare.extend(spare)
-        self._spare_from_s = time.monotonic()
+        self._spare = list(spare)
+        self._warm = warm
+        self._begun_s = time.monotonic()
         Thread(target=self._work, name="compiler", daemon=True).start()
 
     def stop(self) -> None:
@@ -55,7 +57,7 @@ class Compiler:
             self._changed.notify_all()
 
     def wants(self, structure: Structure) -> bool:
-        """Whether somebody asked for it and it is not there yet."""
+        """Whether somebody asked for it and it is not wholly there yet."""
         return structure in self._wanted
 
     def ask(self, structure: Structure) -> None:
@@ -66,31 +68,43 @@ class Compiler:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            structure, spare = self._next()
+            found = self._next()
+            if found is None:
+                with self._changed:
+                    self._changed.wait(1.0)
+                continue
+            part, structure = found
             try:
-                if structure is not None:
-                    self._programs.get(structure)
-                elif spare is not None:
-                    spare()
+                self._programs.make(part, structure)
             except Exception as error:  # the rim: the run says so, the worker goes on
                 _log.exception("a program could not be compiled")
-                if structure is not None:
-                    self.failed[structure] = str(error)[:200]
-            if structure is not None:
+                self.failed[structure] = str(error)[:200]
                 with self._changed:
                     self._wanted.pop(structure, None)
+                self._spare = [other for other in self._spare if other != structure]
             self._done()
 
-    def _next(self) -> tuple[Structure | None, Callable[[], object] | None]:
-        """What somebody waits for, else what may be done meanwhile, else neither after a second."""
+    def _next(self) -> tuple[str, Structure] | None:
+        """The part that somebody waits for longest, else one that may be made meanwhile."""
         awaited = set(self._awaited())
         with self._changed:
             for structure in list(self._wanted):
-                if structure in awaited:
-                    return structure, None
-                del self._wanted[structure]
-            if self._spare and time.monotonic() >= self._spare_from_s:
-                self._spare_from_s += FIRST_PAGE_S
-                return None, self._spare.popleft()
-            self._changed.wait(1.0)
-            return None, None
+                if structure not in awaited:
+                    del self._wanted[structure]
+            found = self._first(list(self._wanted))
+        if found is not None:
+            return found
+        if time.monotonic() - self._begun_s < FIRST_PAGE_S:
+            return self._first(self._spare[:1])
+        if self._warm is not None:
+            warm, self._warm = self._warm, None
+            warm()
+        return self._first(self._spare)
+
+    def _first(self, structures: Iterable[Structure]) -> tuple[str, Structure] | None:
+        missing = [(self._programs.missing(s), s) for s in structures]
+        for part in PARTS:
+            for lacking, structure in missing:
+                if lacking == part:
+                    return part, structure
+        return None

@@ -77,6 +77,11 @@ class Run:
         """Whether a viewer still lacks the newest frame."""
         return self.audience.lacks_frame and self.training is not None
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether a part of its program is missing or a sketch."""
+        return self.training is None or not self.training.program.complete
+
     def look_around(self, now_s: float) -> None:
         """Note whether anybody looks; a run goes on where it stopped, without catching up."""
         if self.audience.look_around(now_s):
@@ -183,8 +188,9 @@ class Run:
     def begin_with(self, program: Program, now_s: float) -> None:
         """Take what is compiled: with the probe draw points and weights and show the field."""
         if self.training is not None:
-            if program.advance is not None:
-                self.training.program = program
+            compiling = self.state == "compiling"
+            self.training.program = program
+            if compiling and self.state != "compiling":
                 self.pacer.skip_to(now_s)
                 self.announce()
             return

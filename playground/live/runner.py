@@ -6,8 +6,7 @@ import logging
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from threading import Condition, Event, Thread
 from typing import Any
 
@@ -62,13 +61,14 @@ class Runner:
         self._stopping = Event()
         self._thread: Thread | None = None
 
-    def start(self, spare: Iterable[Callable[[], object]] = ()) -> None:
-        """Start both threads and warm the program that a plain visit opens; then do `spare` when
-        nobody waits for the compile worker.
+    def start(
+        self, spare: Sequence[Structure] = (), warm: Callable[[], object] | None = None
+    ) -> None:
+        """Start both threads; the compile worker makes the program that a plain visit opens, and
+        later, when nobody waits for it, calls `warm` and makes `spare`.
         """
-        # Tracing a program holds the GIL in long stretches: let others have it more often.
-        sys.setswitchinterval(0.001)
-        self._compiler.start((partial(self.programs.get, plan(DEFAULT)), *spare))
+        sys.setswitchinterval(0.001)  # the desk's thread should not wait for the trainer's
+        self._compiler.start((plan(DEFAULT), *spare), warm)
         self._thread = Thread(target=self._train, name="trainer", daemon=True)
         self._thread.start()
 
@@ -170,7 +170,7 @@ class Runner:
             self._changed.notify_all()
 
     def _awaited(self) -> list[Structure]:
-        return [run.structure for run in self.runs() if run.state == "compiling"]
+        return [run.structure for run in self.runs() if run.audience.viewers and run.incomplete]
 
     # The trainer's thread
 
@@ -245,11 +245,11 @@ class Runner:
             return False
 
     def _fit_out(self, run: Run) -> None:
-        """Give a run its program, or ask the compile worker for it."""
+        """Give a run what there is of its program, and have the rest made."""
         program = self.programs.find(run.structure)
         if program is not None:
             run.begin_with(program, self._clock())
-        if program is not None and program.advance is not None:
+        if not run.incomplete:
             return
         if run.structure in self._compiler.failed:
             run.fail(f"This network could not be prepared: {self._compiler.failed[run.structure]}")
@@ -270,6 +270,8 @@ class Runner:
     def _look_around(self, runs: list[Run], now_s: float) -> None:
         for run in runs:
             run.look_around(now_s)
+            if run.incomplete and run.audience.viewers:
+                self._fit_out(run)
         with self._changed:
             gone = {
                 token: run

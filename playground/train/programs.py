@@ -29,6 +29,7 @@ os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {_LOOPS_AS_ONE}"
 # sixty runs at once that is 10 frames/s each instead of 6.
 jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
 
+PARTS = ("sketch", "advance", "probe")  # of a program, in the order in which a page needs them
 MAX_PROGRAMS = 32
 # From this much work in one step (lanes · batch · parameters) a GPU beats a CPU's one core.
 # A fixed rule, not a measurement at each start: equal experiments must run alike.
@@ -54,12 +55,22 @@ Compiled = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The two compiled functions of one structure; either may not be there (yet)."""
+    """The two compiled functions of one structure; either may not be there (yet).
+
+    Until its probe is compiled a program may have a sketch of it: the same function, compiled in a
+    fifth of the time, that takes ten times as long to run.
+    """
 
     structure: Structure
     probe: Compiled | None  # (params, data, view, lane) -> Snapshot
     advance: Compiled | None  # (state, hyper, data, n_steps, every) -> (state, records, steps)
     compile_s: float
+    sketched: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing or a sketch."""
+        return self.probe is not None and self.advance is not None and not self.sketched
 
 
 class Programs:
@@ -73,7 +84,7 @@ class Programs:
     def __init__(
         self, limit: int = MAX_PROGRAMS, make: Callable[[str, Structure], Compiled] | None = None
     ) -> None:
-        """`make(part, structure)` makes "probe" or "advance"; by default it is compiled here."""
+        """`make(part, structure)` makes one of PARTS; by default it is compiled here."""
         self.compiled = 0
         self.compile_s = 0.0
         self._limit = limit
@@ -85,13 +96,34 @@ class Programs:
         return len(self._kept)
 
     def find(self, structure: Structure) -> Program | None:
-        """What is there of the program: None without its probe. Never compiles."""
-        probe_part = self._find("probe", structure.seen)
-        if probe_part is None:
+        """What is there of the program: None without its probe or a sketch. Never compiles."""
+        read = self._find("probe", structure.seen)
+        sketch = None if read else self._find("sketch", structure.seen)
+        found = read or sketch
+        if found is None:
             return None
-        advance = self._find("advance", structure)
-        seconds = probe_part[1] + (advance[1] if advance else 0.0)
-        return Program(structure, probe_part[0], advance[0] if advance else None, seconds)
+        probe, seconds = found
+        advance, more = self._find("advance", structure) or (None, 0.0)
+        return Program(structure, probe, advance, seconds + more, sketched=read is None)
+
+    def missing(self, structure: Structure) -> str | None:
+        """The part that a page waits for next, or None when all are there. Never compiles."""
+        if self._find("probe", structure.seen) is None:
+            # A GPU's programs are compiled in this process, and soon enough.
+            sketchable = structure.device == "cpu"
+            if sketchable and self._find("sketch", structure.seen) is None:
+                return "sketch"
+            if sketchable and self._find("advance", structure) is None:
+                return "advance"
+            return "probe"
+        return "advance" if self._find("advance", structure) is None else None
+
+    def make(self, part: str, structure: Structure) -> None:
+        """Make one part, unless it is there."""
+        self._get(part, structure if part == "advance" else structure.seen)
+        if part == "probe":
+            with self._lock:
+                self._kept.pop(("sketch", structure.seen), None)
 
     def get(self, structure: Structure) -> Program:
         """The whole program, compiled now as far as need be."""
@@ -128,8 +160,10 @@ class Programs:
 
 
 def compile_part(part: str, structure: Structure) -> Compiled:
-    """The "probe" or the "advance" of a structure."""
-    return compile_probe(structure) if part == "probe" else compile_advance(structure)
+    """One of PARTS, of a structure."""
+    if part == "advance":
+        return compile_advance(structure)
+    return compile_probe(structure, sketch=part == "sketch")
 
 
 def compile_advance(structure: Structure) -> Compiled:
@@ -137,14 +171,16 @@ def compile_advance(structure: Structure) -> Compiled:
     return _compile(partial(engine.advance, structure), _advance_shapes(structure), structure)
 
 
-def compile_probe(structure: Structure) -> Compiled:
-    """Trace and compile the reading of a network; 0.3 to 1 s."""
+def compile_probe(structure: Structure, *, sketch: bool = False) -> Compiled:
+    """Trace and compile the reading of a network; 0.5 to 1.2 s, a sketch of it 0.2 to 0.4 s."""
     state, _, data, _, _ = _advance_shapes(structure)
     args = (state.params, data, _view_shapes(structure), np.int32(0))
-    return _compile(partial(probe, structure), args, structure)
+    return _compile(partial(probe, structure), args, structure, sketch=sketch)
 
 
-def _compile(function: Callable[..., Any], args: Any, structure: Structure) -> Callable[..., Any]:
+def _compile(
+    function: Callable[..., Any], args: Any, structure: Structure, *, sketch: bool = False
+) -> Callable[..., Any]:
     sharding = jax.sharding.SingleDeviceSharding(devices()[structure.device])
 
     def shape(leaf: Any) -> jax.ShapeDtypeStruct:
@@ -161,6 +197,8 @@ def _compile(function: Callable[..., Any], args: Any, structure: Structure) -> C
         if structure.device == "cpu"
         else {"xla_gpu_autotune_level": "0"}
     )
+    if sketch:
+        options["xla_backend_optimization_level"] = "0"
     lowered = jax.jit(function).lower(*jax.tree.map(shape, args))
     compiled: Callable[..., Any] = lowered.compile(compiler_options=options)
     return compiled

@@ -33,6 +33,7 @@ __all__ = ["CompileError", "CompiledApart", "default_folder", "freeze", "thaw"]
 ROOT = Path(__file__).resolve().parents[2]
 TRACED = ("model", "train", "optim.py", "registry.py")  # our code that a program is made from
 KEPT_BYTES = 256 * 2**20
+NICENESS = 5  # of the helper: who trains comes first where there are not cores enough
 
 
 class CompileError(RuntimeError):
@@ -91,7 +92,8 @@ class CompiledApart:
 
     def warm(self) -> None:
         """Start the helper and let it compile something: its first program takes longest."""
-        self.compile("advance", plan(DEFAULT))
+        if self._helper is None:
+            self.compile("advance", plan(DEFAULT))
 
     def compile(self, part: str, structure: Structure) -> bytes:
         """Let the helper compile, whatever is on disk. Raises CompileError."""
@@ -167,6 +169,8 @@ def _start_helper() -> subprocess.Popen[bytes]:
 
 def _help() -> None:
     """Compile what is asked for until the input ends."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed
     while True:

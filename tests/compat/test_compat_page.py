@@ -1,10 +1,10 @@
 """An imported experiment on the page: shown, trained, changed, as any other."""
 
 import pytest
-from tests.live.house import House
 
 from playground.compat.link import from_link
 from playground.live.catalogue import catalogue
+from tests.live.house import House
 from tests.train.compiled import flat
 
 

@@ -1,6 +1,7 @@
 """Programs: what compiles and what never does, how many are kept, and on which device."""
 
 import contextlib
+import dataclasses
 import threading
 
 import jax
@@ -10,7 +11,14 @@ import pytest
 from playground.fields import FIELDS
 from playground.spec import DEFAULT
 from playground.train import engine, programs
-from playground.train.programs import GPU_WORK, MAX_PROGRAMS, Programs, choose_device
+from playground.train.programs import (
+    GPU_WORK,
+    MAX_PROGRAMS,
+    PARTS,
+    Program,
+    Programs,
+    choose_device,
+)
 from playground.train.training import plan, train
 from tests.train.compiled import BASE, PROGRAMS, SHUFFLED, fresh
 
@@ -114,8 +122,8 @@ def compiler(monkeypatch):
     made = []
     for part in ("advance", "probe"):
 
-        def compile_part(structure, part=part):
-            made.append((part, structure))
+        def compile_part(structure, part=part, sketch=False):
+            made.append(("sketch" if sketch else part, structure))
             return object()
 
         monkeypatch.setattr(programs, f"compile_{part}", compile_part)
@@ -138,6 +146,36 @@ def test_the_least_recently_used_program_goes_first(compiler):
     assert cache.compiled == 6
     cache.get(b)
     assert cache.compiled == len(compiler) == 8
+
+
+def test_a_page_gets_a_sketch_then_the_loop_then_the_probe(compiler):
+    cache, s = Programs(), plan(DEFAULT)
+    for part in PARTS:
+        assert cache.missing(s) == part
+        cache.make(part, s)
+        found = cache.find(s)
+        assert (found.sketched, found.advance is None) == (part != "probe", part == "sketch")
+        assert found.complete == (part == "probe")
+    assert cache.missing(s) is None
+    assert [part for part, _ in compiler] == list(PARTS)
+    assert len(cache) == 2, "the sketch is forgotten"
+    slower = plan(DEFAULT.change(optimizer="adam"))
+    assert cache.missing(slower) == "advance", "it looks the same"
+    on_gpu = dataclasses.replace(plan(DEFAULT.change(hidden=(3,))), device="gpu")
+    assert cache.missing(on_gpu) == "probe", "no sketch there"
+
+
+def test_a_sketch_shows_what_the_probe_shows():
+    s = plan(BASE)
+    training = fresh(BASE)
+    training.advance(3)
+    exact = training.snapshot()
+    sketch = programs.compile_part("sketch", s.seen)
+    training.program = Program(s, sketch, training.program.advance, 0.0, sketched=True)
+    near = training.snapshot()
+    assert np.abs(near.field.astype(int) - exact.field.astype(int)).max() <= 1
+    np.testing.assert_allclose(near.losses, exact.losses, rtol=1e-5)
+    assert np.array_equal(near.weights, exact.weights)
 
 
 def test_networks_that_look_alike_share_their_probe(compiler):
