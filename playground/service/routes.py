@@ -28,6 +28,7 @@ from playground.service.assets import (
     respond,
 )
 from playground.service.metrics import Metrics
+from playground.service.sockets import send_at_once
 from playground.service.stream import Stream
 
 __all__ = ["TrainerState", "base_path", "lifespan", "routes"]
@@ -108,6 +109,7 @@ def lifespan(
 
     @asynccontextmanager
     async def live(app: Any) -> AsyncIterator[None]:
+        send_at_once()
         start()
         # Everything imported by now stays: taking it out of the collector's sight spares
         # each full collection, and Streamlit's after every script run, 100 ms.
