@@ -1,4 +1,4 @@
-"""Compiler: the one worker that makes programs, so that nobody else's frames wait for them."""
+"""Compiler: the two workers that have programs made, so that nobody's frames wait for them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ class Compiler:
         self._spare = list(spare)
         self._warm = warm
         self._begun_s = time.monotonic()
-        Thread(target=self._work, name="compiler", daemon=True).start()
+        # A first picture does not wait for somebody's training loop.
+        for name, parts in (("sketches", PARTS[:1]), ("compiler", PARTS[1:])):
+            Thread(target=self._work, args=(parts,), name=name, daemon=True).start()
 
     def stop(self) -> None:
         """End the worker after what it compiles now."""
@@ -66,9 +68,9 @@ class Compiler:
             self._wanted[structure] = None
             self._changed.notify_all()
 
-    def _work(self) -> None:
+    def _work(self, parts: Sequence[str]) -> None:
         while not self._stopping.is_set():
-            found = self._next()
+            found = self._next(parts)
             if found is None:
                 with self._changed:
                     self._changed.wait(1.0)
@@ -82,28 +84,32 @@ class Compiler:
                 with self._changed:
                     self._wanted.pop(structure, None)
                 self._spare = [other for other in self._spare if other != structure]
+            with self._changed:
+                self._changed.notify_all()  # the other worker may go on with it
             self._done()
 
-    def _next(self) -> tuple[str, Structure] | None:
+    def _next(self, parts: Sequence[str] = PARTS) -> tuple[str, Structure] | None:
         """The part that somebody waits for longest, else one that may be made meanwhile."""
         awaited = set(self._awaited())
         with self._changed:
             for structure in list(self._wanted):
                 if structure not in awaited:
                     del self._wanted[structure]
-            found = self._first(list(self._wanted))
+            found = self._first(parts, list(self._wanted))
         if found is not None:
             return found
         if time.monotonic() - self._begun_s < FIRST_PAGE_S:
-            return self._first(self._spare[:1])
-        if self._warm is not None:
+            return self._first(parts, self._spare[:1])
+        if self._warm is not None and parts != PARTS[:1]:
             warm, self._warm = self._warm, None
             warm()
-        return self._first(self._spare)
+        return self._first(parts, self._spare)
 
-    def _first(self, structures: Iterable[Structure]) -> tuple[str, Structure] | None:
+    def _first(
+        self, parts: Sequence[str], structures: Iterable[Structure]
+    ) -> tuple[str, Structure] | None:
         missing = [(self._programs.missing(s), s) for s in structures]
-        for part in PARTS:
+        for part in parts:
             for lacking, structure in missing:
                 if lacking == part:
                     return part, structure

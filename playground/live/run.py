@@ -21,7 +21,7 @@ from playground.live.intents import Act, Goal
 from playground.live.judge import Judge
 from playground.live.pacer import Pacer
 from playground.live.scene import scene_of
-from playground.live.undo import Past, Undo
+from playground.live.undo import Past, Undo, differing, effects
 from playground.live.viewer import Scene, Viewer
 from playground.spec import Experiment
 from playground.train.problem import Structure
@@ -104,9 +104,9 @@ class Run:
 
     def _settle(self, goal: Goal, now_s: float) -> None:
         experiment, self.notes = goal.change(self.experiment)
-        changed = _differing(experiment, self._settled)
+        changed = differing(experiment, self._settled)
         preset = goal.preset
-        if goal.revision is not None and "restart" not in _effects(changed):
+        if goal.revision is not None and "restart" not in effects(changed):
             preset = self.preset  # a live setting moved: still the preset's story
         if changed or preset != self.preset:
             label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
@@ -116,12 +116,12 @@ class Run:
         )
 
     def _turn_to(self, there: Past, navigate: str, now_s: float, *, whole: bool) -> None:
-        changed = _differing(there.experiment, self._settled)
+        changed = differing(there.experiment, self._settled)
         self.experiment = self._settled = there.experiment
         self.preset = there.preset
         if whole:
             self._replaced = self.revision + 1
-        if "restart" in _effects(changed):
+        if "restart" in effects(changed):
             self._begin(now_s)
         elif self.training is not None:
             self.training.set_hyper(self.experiment)
@@ -281,14 +281,6 @@ class Run:
 
     def _scene(self) -> Scene:
         return scene_of(self.experiment, self.structure, generation=self.generation)
-
-
-def _differing(one: Experiment, other: Experiment) -> list[str]:
-    return [name for name in FIELDS if getattr(one, name) != getattr(other, name)]
-
-
-def _effects(names: list[str]) -> set[str]:
-    return {FIELDS[name].effect for name in names}
 
 
 _ACTS: dict[str, Callable[[Run, float], None]] = {

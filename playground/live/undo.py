@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from playground.fields import FIELDS
 from playground.spec import Experiment
 
-__all__ = ["Past", "Undo"]
+__all__ = ["Past", "Undo", "differing", "effects"]
 
 MAX_UNDO = 50
 
@@ -52,3 +53,13 @@ def _swap(source: list[Past], target: list[Past], here: Past) -> Past | None:
     there = source.pop()
     target.append(here._replace(label=there.label))
     return there
+
+
+def differing(one: Experiment, other: Experiment) -> list[str]:
+    """The fields in which two experiments differ."""
+    return [name for name in FIELDS if getattr(one, name) != getattr(other, name)]
+
+
+def effects(names: list[str]) -> set[str]:
+    """What changing these fields does: see `fields.Effect`."""
+    return {FIELDS[name].effect for name in names}

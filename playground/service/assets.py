@@ -14,6 +14,8 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from playground.service.bundle import bundle
+
 __all__ = ["Asset", "WebFolder", "make_asset", "plotly_asset", "read_folder", "respond"]
 
 MEDIA_TYPES = {
@@ -27,6 +29,7 @@ FOREVER = "public, max-age=31536000, immutable"  # the address holds the version
 ONE_DAY = "public, max-age=86400"
 REVALIDATE = "no-cache"
 VERSION_CHARS = 12
+ENTRY, BUNDLE = "stage.js", "bundle.js"
 
 
 class Asset(NamedTuple):
@@ -53,16 +56,25 @@ def make_asset(body: bytes, media_type: str, *, cache: str, level: int = 9) -> A
 
 
 def read_folder(folder: Path) -> WebFolder:
-    """All files of known types below `folder`; the version changes whenever one of them does."""
-    digest = hashlib.sha256()
-    assets = {}
+    """All files of known types below `folder`, and the bundle of its modules; the version changes
+    whenever one of them does.
+    """
+    bodies: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix not in MEDIA_TYPES or not path.is_file() or name.startswith("."):
             continue
-        body = path.read_bytes()
+        bodies[name] = path.read_bytes()
+    if ENTRY in bodies:
+        modules = {name: body.decode() for name, body in bodies.items() if name.endswith(".js")}
+        bodies[BUNDLE] = bundle(modules, ENTRY).encode()
+    digest = hashlib.sha256()
+    for name, body in bodies.items():
         digest.update(f"{name}\0{len(body)}\0".encode() + body)
-        assets[name] = make_asset(body, MEDIA_TYPES[path.suffix], cache=FOREVER)
+    assets = {
+        name: make_asset(body, MEDIA_TYPES[Path(name).suffix], cache=FOREVER)
+        for name, body in bodies.items()
+    }
     return WebFolder(digest.hexdigest()[:VERSION_CHARS], assets)
 
 

@@ -114,10 +114,13 @@ class Guard:
         policy: str,
         hosts: Sequence[str] = (),
         base: str = "",
+        preload: Sequence[str] = (),
         limits: GuardLimits | None = None,
         metrics: Metrics | None = None,
     ) -> None:
-        """`hosts` as `allowed_hosts` gives them, `policy` as `content_security_policy` does."""
+        """`hosts` as `allowed_hosts` gives them, `policy` as `content_security_policy` does;
+        `preload` are our modules and style sheets, which a browser may fetch with the page.
+        """
         self.app = app
         self.hosts = tuple(hosts)
         # A load balancer asks for the health by address, whatever the site's name is.
@@ -125,6 +128,7 @@ class Guard:
         self.limits = limits or GuardLimits()
         self.metrics = metrics or Metrics()
         self.headers = _security_headers(policy)
+        self._page_headers = [*self.headers, (b"link", _preload_links(preload))]
         self._names = frozenset(name for name, _ in self.headers)
         self._open: Counter[str] = Counter()
         self._total = 0
@@ -209,7 +213,9 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 kept = [pair for pair in message.get("headers", ()) if pair[0] not in self._names]
-                message = {**message, "headers": kept + self.headers}
+                is_page = any(n == b"content-type" and v.startswith(b"text/html") for n, v in kept)
+                own = self._page_headers if is_page else self.headers
+                message = {**message, "headers": kept + own}
             await send(message)
 
         try:
@@ -231,6 +237,12 @@ class Guard:
             await send({"type": "websocket.close", "code": TOO_MANY, "reason": refusal.text})
         else:
             await send({"type": "websocket.close", "code": 4403})  # before accept: HTTP 403
+
+
+def _preload_links(paths: Sequence[str]) -> bytes:
+    style = "rel=preload; as=style"
+    kinds = (style if path.endswith(".css") else "rel=modulepreload" for path in paths)
+    return ", ".join(f"<{path}>; {kind}" for path, kind in zip(paths, kinds, strict=True)).encode()
 
 
 def _security_headers(policy: str) -> list[tuple[bytes, bytes]]:

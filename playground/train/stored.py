@@ -16,9 +16,11 @@ import pickle
 import platform
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 from jax.experimental import serialize_executable
@@ -64,13 +66,14 @@ def thaw(data: bytes, device: str) -> Compiled:
 class CompiledApart:
     """Makes programs: from disk, else by the helper process; for a GPU in this process.
 
-    Called by one thread at a time, as a `make` of `Programs`.
+    It is a `make` of `Programs`, and may be called by several threads.
     """
 
     def __init__(self, folder: Path) -> None:
         """`folder` is made for its owner alone; where that fails, nothing is kept."""
         self._folder = folder
-        self._helper: subprocess.Popen[bytes] | None = None
+        self._helper: _Helper | None = None
+        self._starting = Lock()
         self._salt = _circumstances()
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -83,9 +86,13 @@ class CompiledApart:
         path = self._folder / self._name(part, structure)
         with suppress(Exception):  # not there, cut off, or of another time: it is made anew
             return thaw(path.read_bytes(), structure.device)
-        data = self.compile(part, structure)
+        if part == "sketch" and self._helper is None:
+            # Somebody waits for the first page, and the helper would take a second to start.
+            data = freeze(compile_part(part, structure))
+        else:
+            data = self.compile(part, structure)
         with suppress(OSError):
-            new = path.with_suffix(".new")
+            new = path.with_suffix(f".{part}")
             new.write_bytes(data)
             new.replace(path)
         return thaw(data, structure.device)
@@ -97,30 +104,29 @@ class CompiledApart:
 
     def compile(self, part: str, structure: Structure) -> bytes:
         """Let the helper compile, whatever is on disk. Raises CompileError."""
-        try:
-            found = self._ask(part, structure)
-        except (OSError, EOFError):  # it may have been killed for its memory: one more try
-            self.close()
+        for attempt in (1, 2):
+            with self._starting:
+                helper = self._helper = self._helper or _Helper()
             try:
-                found = self._ask(part, structure)
-            except (OSError, EOFError) as error:
-                self.close()
-                raise CompileError("the process that compiles ended") from error
+                found = helper.ask(part, structure)
+                break
+            except EOFError as error:  # it may have been killed for its memory: one more try
+                self._forget(helper)
+                if attempt == 2:
+                    raise CompileError("the process that compiles ended") from error
         if isinstance(found, str):
             raise CompileError(found)
         return bytes(found)
 
-    def _ask(self, part: str, structure: Structure) -> Any:
-        helper = self._helper = self._helper or _start_helper()
-        assert helper.stdin is not None and helper.stdout is not None
-        pickle.dump((part, structure), helper.stdin)
-        helper.stdin.flush()
-        return pickle.load(helper.stdout)
-
     def close(self) -> None:
         """End the helper."""
         if self._helper is not None:
-            with suppress(BrokenPipeError), self._helper:
+            self._helper.close()
+            self._forget(self._helper)
+
+    def _forget(self, helper: _Helper) -> None:
+        with self._starting:
+            if self._helper is helper:
                 self._helper = None
 
     def _name(self, part: str, structure: Structure) -> str:
@@ -160,11 +166,52 @@ def _forget_oldest(folder: Path) -> None:
 # The helper process. Both of its ends are ours, so what passes between them is pickled.
 
 
-def _start_helper() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "playground.train.stored"]
-    only_cpu = os.environ | {"JAX_PLATFORMS": "cpu"}  # it must not take a GPU's memory
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, env=only_cpu, stdin=pipe, stdout=pipe)
+class _Helper:
+    """The process and what it was asked for; it compiles two programs side by side."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "playground.train.stored"]
+        only_cpu = os.environ | {"JAX_PLATFORMS": "cpu"}  # it must not take a GPU's memory
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, cwd=ROOT, env=only_cpu, stdin=pipe, stdout=pipe)
+        self._asking = Lock()
+        self._asked: dict[int, Future[bytes | str]] = {}
+        self._count = 0
+        self._listener = Thread(target=self._listen, name="compiled", daemon=True)
+        self._listener.start()
+
+    def ask(self, part: str, structure: Structure) -> bytes | str:
+        """The program, or why there is none. Raises EOFError when the process has ended."""
+        answer: Future[bytes | str] = Future()
+        with self._asking:
+            self._count += 1
+            self._asked[self._count] = answer
+            try:
+                assert self.process.stdin is not None
+                pickle.dump((self._count, part, structure), self.process.stdin)
+                self.process.stdin.flush()
+            except (OSError, ValueError) as error:
+                raise EOFError from error
+        return answer.result()
+
+    def _listen(self) -> None:
+        with suppress(OSError), self.process:
+            assert self.process.stdout is not None
+            with suppress(EOFError, pickle.UnpicklingError):
+                while True:
+                    number, answer = pickle.load(self.process.stdout)
+                    self._asked.pop(number).set_result(answer)
+        with self._asking:
+            for waiting in self._asked.values():
+                waiting.set_exception(EOFError())
+            self._asked.clear()
+
+    def close(self) -> None:
+        """End the process."""
+        with suppress(OSError, ValueError):
+            assert self.process.stdin is not None
+            self.process.stdin.close()
+        self._listener.join()
 
 
 def _help() -> None:
@@ -173,17 +220,23 @@ def _help() -> None:
         os.nice(NICENESS)
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed
-    while True:
-        try:
-            part, structure = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
+    telling = Lock()
+
+    def work(number: int, part: str, structure: Structure) -> None:
         try:
             answer: bytes | str = freeze(compile_part(part, structure))
         except Exception as error:  # the rim: it is told, and the next is compiled
             answer = f"{type(error).__name__}: {error}"[:200]
-        pickle.dump(answer, output)
-        output.flush()
+        with telling:
+            pickle.dump((number, answer), output)
+            output.flush()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        while True:
+            try:
+                pool.submit(work, *pickle.load(sys.stdin.buffer))
+            except EOFError:
+                return
 
 
 if __name__ == "__main__":

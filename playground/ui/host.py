@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from streamlit import config
 
-from playground.service.assets import read_folder
+from playground.service.assets import BUNDLE, read_folder
 from playground.service.guard import Guard, allowed_hosts, content_security_policy, page_scripts
 from playground.service.metrics import Metrics
 from playground.service.routes import base_path, lifespan, routes
@@ -25,7 +25,9 @@ PAGE = str(_FOLDER / "page.py")
 WEB = read_folder(_FOLDER.parent / "web")
 BASE = base_path(config.get_option("server.baseUrlPath") or "")
 TRAINER = Trainer()
+EARLY = (BUNDLE, "stage.css", "controls.css", "windows.css", "phone.css")
 
+_WEB_PATH = f"{BASE}/np/web/{WEB.version}"
 _METRICS = Metrics()
 _HOSTS = allowed_hosts(
     os.environ,
@@ -39,6 +41,7 @@ MIDDLEWARE = [
         policy=content_security_policy(page_scripts()),
         hosts=_HOSTS,
         base=BASE,
+        preload=[f"{_WEB_PATH}/{name}" for name in WEB.assets if name in EARLY],
         metrics=_METRICS,
     )
 ]

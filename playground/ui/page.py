@@ -24,7 +24,7 @@ _FRAME = """
 # A component's own module is a blob, which can import others by absolute address alone.
 _LOADER = """
 export default async function (component) {
-  const url = new URL(component.data.web + "/stage.js", location.origin).href;
+  const url = new URL(component.data.web + "/bundle.js", location.origin).href;
   return (await import(url)).default(component);
 }
 """

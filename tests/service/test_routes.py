@@ -16,7 +16,12 @@ from playground.service.metrics import Metrics
 from playground.service.routes import base_path, lifespan, routes
 from playground.service.stream import Stream
 
-FILES = {"stage.js": "export default 1;", "stage.css": "b {}", "part/a.js": "a", ".hidden.js": "h"}
+FILES = {
+    "stage.js": "export default function mount() {}",
+    "stage.css": "b {}",
+    "part/a.js": "a",
+    ".hidden.js": "h",
+}
 GZIP = [("accept-encoding", "gzip, br")]
 
 
@@ -114,6 +119,16 @@ def test_a_trainer_that_never_starts_gives_no_catalogue(
 
     async def scene() -> None:
         assert (await asgi.request(app_of(trainer, folder), "/np/catalogue.json")).status == 503
+
+    asgi.play(scene)
+
+
+def test_the_modules_come_in_one_file_too(asgi: Any, trainer: Any, folder: Path) -> None:
+    async def scene() -> None:
+        address = f"/np/web/{read_folder(folder).version}/bundle.js"
+        answer = await asgi.request(app_of(trainer, folder), address)
+        assert b"function mount() {}" in answer.body
+        assert answer.headers["content-type"].startswith("text/javascript")
 
     asgi.play(scene)
 

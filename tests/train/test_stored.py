@@ -1,6 +1,7 @@
 """Programs from the helper process and from disk: the same as those compiled here."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -54,8 +55,16 @@ def test_a_failure_is_told_and_the_next_is_compiled(apart):
     assert apart.compile("probe", plan(BASE).seen)
 
 
+def test_two_programs_are_made_side_by_side(apart):
+    with ThreadPoolExecutor(2) as pool:
+        wide, narrow = (plan(BASE.change(hidden=(n,))).seen for n in (9, 2))
+        one, other = (pool.submit(apart.compile, "sketch", s) for s in (wide, narrow))
+        assert thaw(one.result(), "cpu") is not None
+        assert len(one.result()) != len(other.result())
+
+
 def test_a_helper_that_ended_is_replaced(apart):
-    apart._helper.kill()
+    apart._helper.process.kill()
     assert apart.compile("probe", plan(BASE).seen)
 
 
