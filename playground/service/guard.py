@@ -12,8 +12,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -21,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.service.metrics import Metrics
+from playground.service.pagefiles import installed_page
 from playground.wire import TOO_MANY
 
 __all__ = ["Guard", "GuardLimits", "allowed_hosts", "content_security_policy", "page_scripts"]
@@ -68,10 +67,7 @@ def allowed_hosts(
 
 def page_scripts() -> list[str]:
     """The hashes of the inline scripts in the installed Streamlit's page."""
-    spec = find_spec("streamlit")
-    if spec is None or not spec.submodule_search_locations:
-        return []
-    page = Path(next(iter(spec.submodule_search_locations)), "static", "index.html")
+    page = installed_page() / "index.html"
     return inline_hashes(page.read_text(encoding="utf-8")) if page.is_file() else []
 
 

@@ -35,7 +35,7 @@ __all__ = ["CompileError", "CompiledApart", "default_folder", "freeze", "thaw"]
 ROOT = Path(__file__).resolve().parents[2]
 TRACED = ("model", "train", "optim.py", "registry.py")  # our code that a program is made from
 KEPT_BYTES = 256 * 2**20
-NICENESS = 5  # of the helper: who trains comes first where there are not cores enough
+NICENESS = 10  # of the helper: who trains comes first where there are not cores enough
 
 
 class CompileError(RuntimeError):

@@ -15,6 +15,7 @@ from streamlit import config
 from playground.service.assets import BUNDLE, read_folder
 from playground.service.guard import Guard, allowed_hosts, content_security_policy, page_scripts
 from playground.service.metrics import Metrics
+from playground.service.pagefiles import PageFiles, installed_page
 from playground.service.routes import base_path, lifespan, routes
 from playground.service.stream import Stream
 from playground.service.trainer import Trainer
@@ -43,6 +44,7 @@ MIDDLEWARE = [
         base=BASE,
         preload=[f"{_WEB_PATH}/{name}" for name in WEB.assets if name in EARLY],
         metrics=_METRICS,
-    )
+    ),
+    Middleware(PageFiles, page=installed_page(), base=BASE),
 ]
 LIFESPAN = lifespan(TRAINER.start, TRAINER.stop)

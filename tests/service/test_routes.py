@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.applications import Starlette
 from playground.service import routes as routes_module
 from playground.service.assets import plotly_asset, read_folder
 from playground.service.metrics import Metrics
+from playground.service.pagefiles import PageFiles, installed_page
 from playground.service.routes import base_path, lifespan, routes
 from playground.service.stream import Stream
 
@@ -22,6 +24,7 @@ FILES = {
     "part/a.js": "a",
     ".hidden.js": "h",
 }
+KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 GZIP = [("accept-encoding", "gzip, br")]
 
 
@@ -129,6 +132,28 @@ def test_the_modules_come_in_one_file_too(asgi: Any, trainer: Any, folder: Path)
         answer = await asgi.request(app_of(trainer, folder), address)
         assert b"function mount() {}" in answer.body
         assert answer.headers["content-type"].startswith("text/javascript")
+
+    asgi.play(scene)
+
+
+@pytest.mark.parametrize("base", ["", "/base"])
+def test_streamlits_own_files_come_from_memory(
+    asgi: Any, trainer: Any, folder: Path, base: str
+) -> None:
+    async def scene() -> None:
+        app = PageFiles(app_of(trainer, folder, base), page=installed_page(), base=base)
+        page = (installed_page() / "index.html").read_text("utf-8")
+        named = re.findall(r"\./(static/[^\"]+)", page)
+        assert len(named) > 20
+        for name in [*named, named[0]]:
+            answer = await asgi.request(app, f"{base}/{name}")
+            assert answer.body == (installed_page() / name).read_bytes()
+            assert "immutable" in answer.headers["cache-control"]
+            kind = KINDS[Path(name).suffix]
+            assert answer.headers["content-type"].startswith(kind)
+        for other in ("/static/js/none.js", "/static/../index.html", "/static/"):
+            assert (await asgi.request(app, base + other)).status == 404, "the app's to answer"
+        assert (await asgi.request(app, f"{base}/{named[0]}", method="POST")).status == 404
 
     asgi.play(scene)
 
