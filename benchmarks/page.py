@@ -42,6 +42,7 @@ NEW_ACTIVATIONS = ("relu", "sigmoid", "gelu", "elu")
 TAP = Path(__file__).with_name("tap.js")
 SAMPLE = """stage => ({ ...bench.painted.at(-1), frames: Number(stage.dataset.frames),
   now: performance.now() })"""
+FIRST_PAINT = "() => performance.timeOrigin + bench.painted[0].at"
 PAINTED = '[data-testid="stage"]:not([data-frames="0"])'
 IDLE = f'{PAINTED}[data-state="idle"]'
 
@@ -74,15 +75,16 @@ def start_once(browser: Browser, *, at_once: bool) -> dict[str, float]:
     Play is pressed either as soon as the page is painted or when the stage says idle, which it
     does when the program that trains is compiled.
     """
-    began = time.perf_counter()
+    began = time.time()
     found: dict[str, float] = {}
     with App() as app:
-        found["server well"] = time.perf_counter() - began
+        found["server well"] = time.time() - began
         page = visit(browser, app, until=PAINTED)
-        found["page painted"] = time.perf_counter() - began
+        # By the page's own clock: who drives it from outside hears of it later.
+        found["page painted"] = page.evaluate(FIRST_PAINT) / 1e3 - began
         if not at_once:
             page.wait_for_selector(IDLE)
-            found["stage idle"] = time.perf_counter() - began
+            found["stage idle"] = time.time() - began
         moving = after(page, lambda: press(page, "Play"), fresh=False)["moving"]
         page.context.close()
     return found | {"at once" if at_once else "when idle": moving}
@@ -90,7 +92,7 @@ def start_once(browser: Browser, *, at_once: bool) -> dict[str, float]:
 
 def start_rows(starts: list[dict[str, float]]) -> list[list[str]]:
     """The starts as lines of a table."""
-    aims = {"stage idle": "≤ 4", "at once": "≤ 1", "when idle": "≤ 1"}
+    aims = {"page painted": "≤ 4", "stage idle": "≤ 4", "at once": "≤ 1", "when idle": "≤ 1"}
     rows = []
     for moment in ("server well", "page painted", "stage idle", "at once", "when idle"):
         pressed = moment in ("at once", "when idle")

@@ -65,8 +65,6 @@ def main() -> None:
     from playground.live.desk import Desk
     from playground.live.opening import open_run, still_means
     from playground.live.runner import Runner
-    from playground.live.scene import scene_of
-    from playground.spec import DEFAULT
     from playground.train.stored import CompiledApart, default_folder
     from playground.train.training import plan
 
@@ -90,10 +88,7 @@ def main() -> None:
     runner.start(common, make.warm)
     menu = json.dumps(catalogue(), separators=(",", ":"), allow_nan=False)
     wire.send(0, Kind.CATALOGUE, menu.encode())
-    scene_of(DEFAULT, plan(DEFAULT), generation=0)  # what it computes once, it need not at a visit
-    # What is loaded by now stays: out of the collector's sight it costs no more pauses.
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is loaded by now stays: out of the collector's sight it costs no more pauses
     unpacker = Unpacker()
     while piece := os.read(wire.input, PIECE_BYTES):
         for message in unpacker.feed(piece):

@@ -115,7 +115,7 @@ class Guard:
         metrics: Metrics | None = None,
     ) -> None:
         """`hosts` as `allowed_hosts` gives them, `policy` as `content_security_policy` does;
-        `preload` are our modules and style sheets, which a browser may fetch with the page.
+        `preload` are our modules, which a browser may fetch with the page.
         """
         self.app = app
         self.hosts = tuple(hosts)
@@ -236,9 +236,7 @@ class Guard:
 
 
 def _preload_links(paths: Sequence[str]) -> bytes:
-    style = "rel=preload; as=style"
-    kinds = (style if path.endswith(".css") else "rel=modulepreload" for path in paths)
-    return ", ".join(f"<{path}>; {kind}" for path, kind in zip(paths, kinds, strict=True)).encode()
+    return ", ".join(f"<{path}>; rel=modulepreload" for path in paths).encode()
 
 
 def _security_headers(policy: str) -> list[tuple[bytes, bytes]]:

@@ -26,7 +26,6 @@ PAGE = str(_FOLDER / "page.py")
 WEB = read_folder(_FOLDER.parent / "web")
 BASE = base_path(config.get_option("server.baseUrlPath") or "")
 TRAINER = Trainer()
-EARLY = (BUNDLE, "stage.css", "controls.css", "windows.css", "phone.css")
 
 _WEB_PATH = f"{BASE}/np/web/{WEB.version}"
 _METRICS = Metrics()
@@ -42,9 +41,9 @@ MIDDLEWARE = [
         policy=content_security_policy(page_scripts()),
         hosts=_HOSTS,
         base=BASE,
-        preload=[f"{_WEB_PATH}/{name}" for name in WEB.assets if name in EARLY],
+        preload=[f"{_WEB_PATH}/{BUNDLE}"],
         metrics=_METRICS,
     ),
-    Middleware(PageFiles, page=installed_page(), base=BASE),
+    Middleware(PageFiles, page=installed_page(), early=f"{_WEB_PATH}/early.js", base=BASE),
 ]
 LIFESPAN = lifespan(TRAINER.start, TRAINER.stop)

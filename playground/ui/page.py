@@ -1,10 +1,8 @@
-"""The page that Streamlit runs: it opens a run for each visit and mounts the stage.
+"""The page that Streamlit runs: it mounts the stage, or takes over the one that is there already.
 
 Streamlit reruns this script at will. It holds nothing that matters: the run owns the experiment,
 and the stage speaks with it over a socket of its own.
 """
-
-import secrets
 
 import streamlit as st
 
@@ -32,14 +30,10 @@ export default async function (component) {
 st.set_page_config(page_title="Neural-network playground", page_icon="🧠", layout="wide")
 st.html(_FRAME)
 
-if "token" not in st.session_state:
-    st.session_state.token = secrets.token_urlsafe(32)
-
 _stage = st.components.v2.component("stage", js=_LOADER)
 _stage(
     key="stage",
     data={
-        "token": st.session_state.token,
         "socket": f"{host.BASE}/np/stream",
         "base": f"{host.BASE}/np",
         "web": f"{host.BASE}/np/web/{host.WEB.version}",

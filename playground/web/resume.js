@@ -47,7 +47,7 @@ export function forgetRun() {
 }
 
 /**
- * A token nobody can guess, for a run that no page script has opened.
+ * A token nobody can guess: it names this page's run.
  * @returns {string}
  */
 export function mintToken() {

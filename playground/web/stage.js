@@ -23,11 +23,13 @@ import { createVerdict } from "./verdict.js";
 
 const STYLES = ["stage", "controls", "windows", "phone"]; // in the order of the cascade
 
-/** @typedef {{data: any, parentElement: any}} Component */
-/** @typedef {{update: (component: Component) => void, dispose: () => void}} Stage */
+/** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
+/** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
 
 /** @type {WeakMap<object, Stage>} */
 const STAGES = new WeakMap();
+/** @type {Stage|null} the one that was there before Streamlit's page, until that takes it over */
+let early = null;
 
 /** @type {import("./store.js").State} */
 const BLANK = {
@@ -38,18 +40,27 @@ const BLANK = {
 
 /**
  * Streamlit calls this again whenever data or theme change, with the same parent: the first call
- * creates, later ones update, and each returns the clean-up.
+ * creates (or takes over the stage that `early.js` made), later ones update, and each returns the
+ * clean-up.
  * @param {Component} component
  * @returns {() => void}
  */
 export default function mount(component) {
-  const known = STAGES.get(component.parentElement);
-  if (known) known.update(component);
-  const stage = known ?? createStage(component);
-  STAGES.set(component.parentElement, stage);
+  const { parentElement } = component;
+  const stage = STAGES.get(parentElement) ?? early ?? createStage(component);
+  if (component.early) {
+    early = stage;
+  } else {
+    if (stage === early) {
+      stage.move(parentElement);
+      early = null;
+    }
+    stage.update();
+  }
+  STAGES.set(parentElement, stage);
   return () => {
     stage.dispose();
-    STAGES.delete(component.parentElement);
+    STAGES.delete(parentElement);
   };
 }
 
@@ -86,21 +97,18 @@ function createStage({ data, parentElement }) {
   const keyboard = createKeyboard(root, actions);
   const tooltip = createTooltip(root);
   root.append(keyboard.element, tooltip.element);
-  const links = showStyled(root, parentElement, () => store.replace({ palette: readPalette(root) }));
+  const showing = showStyled(root, parentElement, () => store.replace({ palette: readPalette(root) }));
   loadCatalogue(data.base, (catalogue) => store.replace({ catalogue }));
 
   return {
-    update(component) {
-      stream.update(component.data);
-      store.replace({ palette: readPalette(root) });
-    },
+    update: () => store.replace({ palette: readPalette(root) }),
+    move: showing.move,
     dispose() {
       for (const part of [stream, keyboard, tooltip, address, layout, store]) {
         if ("close" in part) part.close();
         else part.stop();
       }
-      root.remove();
-      links.forEach((link) => link.remove());
+      showing.stop();
     },
   };
 }
@@ -158,23 +166,52 @@ function publish(root, { connection, status, frame }, frames) {
 }
 
 /**
- * Nothing is shown before its style is there.
+ * Nothing is shown before its style is there. Sheets made here, and not links, because a link that
+ * is moved to another parent loads anew.
  * @param {HTMLElement} root
  * @param {any} parent
  * @param {() => void} ready
- * @returns {Element[]} the style sheets
  */
 function showStyled(root, parent, ready) {
+  /** @type {CSSStyleSheet[]} */
+  let sheets = [];
   root.style.visibility = "hidden";
-  const links = STYLES.map((name) =>
-    h("link", { rel: "stylesheet", href: new URL(`./${name}.css`, import.meta.url).href }));
-  const loaded = links.map((link) => new Promise((done) => (link.onload = link.onerror = done)));
-  parent.append(...links, root);
-  Promise.all(loaded).then(() => {
+  parent.append(root);
+  const place = () => /** @type {Document|ShadowRoot} */ (root.getRootNode());
+  const dress = () => (place().adoptedStyleSheets = [...place().adoptedStyleSheets, ...sheets]);
+  const undress = () => {
+    place().adoptedStyleSheets = place().adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
+  };
+  Promise.all(STYLES.map(loadSheet)).then((loaded) => {
+    sheets = loaded;
+    dress();
     root.style.visibility = "";
     ready();
   });
-  return links;
+  return {
+    move(/** @type {any} */ other) {
+      const focused = /** @type {HTMLElement|null} */ (place().activeElement);
+      undress();
+      other.append(root);
+      dress();
+      if (focused && root.contains(focused)) focused.focus({ preventScroll: true });
+    },
+    stop() {
+      undress();
+      root.remove();
+    },
+  };
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<CSSStyleSheet>}
+ */
+async function loadSheet(name) {
+  const sheet = new CSSStyleSheet();
+  const answer = await fetch(new URL(`./${name}.css`, import.meta.url));
+  sheet.replaceSync(answer.ok ? await answer.text() : "");
+  return sheet;
 }
 
 /**

@@ -23,13 +23,12 @@ const MAX_MESSAGE_BYTES = 16000;
 
 /**
  * Keep one socket to the run of this page, for as long as the page lives.
- * @param {{token: string, socket: string}} data
+ * @param {{socket: string}} data
  * @param {Listener} listener
- * @returns {{send: (intent: object) => boolean, ack: (seq: number) => void,
- *   update: (data: {token: string}) => void, close: () => void}}
+ * @returns {{send: (intent: object) => boolean, ack: (seq: number) => void, close: () => void}}
  */
 export function openStream(data, listener) {
-  let token = data.token;
+  let token = mintToken();
   let delay = FIRST_DELAY_MS;
   let closed = false;
   let timer = 0;
@@ -110,11 +109,6 @@ export function openStream(data, listener) {
   return {
     send,
     ack: (seq) => void send({ type: "ack", seq }),
-    update(next) {
-      // A new page session brings a new token; the socket that runs keeps the one it has.
-      if (socket !== null || next.token === token) return;
-      [resume, token] = [token, next.token];
-    },
     close() {
       closed = true;
       clearTimeout(timer);

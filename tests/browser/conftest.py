@@ -173,6 +173,10 @@ class Stage:
         self.until("s => s.frames > 0 && !['disconnected', 'compiling'].includes(s.state)")
         return self
 
+    def wait_for_streamlit(self) -> None:
+        """Until Streamlit's page has loaded and taken the stage into its component."""
+        self.page.wait_for_function("() => !document.querySelector('body > div > .np-stage')")
+
     # -- what the stage says --------------------------------------------------------------------
 
     @property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from .conftest import SIZES, Stage
+from .conftest import SIZES, App, Stage
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Stage]
@@ -110,6 +111,7 @@ def test_on_a_phone(visit: Visit) -> None:
 def test_light_and_dark(visit: Visit, scheme: str, query: str) -> None:
     stage = visit(query, color_scheme=scheme)
     dark = scheme == "dark" or "dark" in query
+    stage.wait_for_streamlit()  # whose theme may differ from the system's
     style = "el => getComputedStyle(el)[%r].match(/[0-9.]+/g).slice(0, 3).map(Number)"
     ground, ink = (
         sum(stage.root.evaluate(style % name)) / 3 for name in ("backgroundColor", "color")
@@ -120,8 +122,32 @@ def test_light_and_dark(visit: Visit, scheme: str, query: str) -> None:
     assert ("embed=true" in stage.page.url) is ("embed" in query)
 
 
+def test_the_stage_is_there_before_streamlits_page_and_moves_into_it(visit: Visit) -> None:
+    stage = visit("?v=1&pace=60e&epochs=0&data=spiral")
+    stage.root.evaluate("el => el.met = true")
+    stage.play()
+    stage.wait_for_streamlit()
+    mark = stage.mark()
+    assert stage.root.count() == 1
+    assert stage.root.evaluate("el => el.met && el.getRootNode() !== document")
+    later = stage.until("s => s.epoch > 10", since=mark)
+    assert later["state"] == "running"
+    size = stage.root.evaluate("el => [el.getBoundingClientRect().x, el.offsetWidth, el.offsetTop]")
+    assert size == [0, stage.page.viewport_size["width"], 0], "nothing has shifted"
+
+
+def test_the_stage_works_where_streamlits_page_does_not_come(browser: Browser, app: App) -> None:
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.route("**/static/js/index.*", lambda route: route.abort())
+        stage = Stage(page, app.address).open("?v=1&pace=60e")
+        stage.play()
+        stage.until("s => s.epoch > 5")
+
+
 def test_reruns_of_the_page_leave_the_stage_alone(visit: Visit) -> None:
     stage = visit("?v=1&pace=60e&epochs=0&data=spiral")
+    stage.wait_for_streamlit()
     stage.play()
     stage.until("s => s.epoch >= 3")
     stage.root.evaluate(WATCH)

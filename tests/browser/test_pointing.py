@@ -18,8 +18,8 @@ SMALL = "?v=1&net=3-2&pace=60e&epochs=0"
 # Where the page's own layout puts the neurons of that network.
 PLACE = """async (canvas, [column, index]) => {
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  const name = loaded.find((name) => name.includes("/layout.js"));
-  const { layoutNetwork } = await import(name);
+  const bundle = loaded.find((name) => name.includes("/bundle.js"));
+  const { layoutNetwork } = await import(bundle.replace("bundle.js", "layout.js"));
   const { width, height } = canvas.getBoundingClientRect();
   const units = (shown) => ({ units: shown.length, shown });
   const scene = {
@@ -91,6 +91,7 @@ def test_a_pinned_neuron_stays_and_goes_on_learning(visit: Visit) -> None:
 
 def test_by_keyboard(visit: Visit) -> None:
     stage = visit(SMALL)
+    stage.wait_for_streamlit()  # moving into its page costs the keyboard its place
     title = caption(stage).locator("b")
     stage.root.get_by_role("button", name="Copy link", exact=True).focus()
     for _ in range(12):

@@ -141,7 +141,9 @@ def test_streamlits_own_files_come_from_memory(
     asgi: Any, trainer: Any, folder: Path, base: str
 ) -> None:
     async def scene() -> None:
-        app = PageFiles(app_of(trainer, folder, base), page=installed_page(), base=base)
+        app = PageFiles(
+            app_of(trainer, folder, base), page=installed_page(), early="/x.js", base=base
+        )
         page = (installed_page() / "index.html").read_text("utf-8")
         named = re.findall(r"\./(static/[^\"]+)", page)
         assert len(named) > 20
@@ -154,6 +156,16 @@ def test_streamlits_own_files_come_from_memory(
         for other in ("/static/js/none.js", "/static/../index.html", "/static/"):
             assert (await asgi.request(app, base + other)).status == 404, "the app's to answer"
         assert (await asgi.request(app, f"{base}/{named[0]}", method="POST")).status == 404
+        index = await asgi.request(app, f"{base}/")
+        assert index.headers["cache-control"] == "no-cache"
+        text = index.body.decode()
+        assert text.index('src="/x.js"') < text.index('<template id="np-later">')
+        inert = text[text.index("<template") : text.index("</template>")]
+        assert re.findall('type="module"|modulepreload', text.replace(inert, "")) == [
+            'type="module"'
+        ], "only ours loads at once"
+        own = re.findall('type="module"|rel="modulepreload"', page)
+        assert re.findall('type="module"|rel="modulepreload"', inert) == own
 
     asgi.play(scene)
 
