@@ -158,9 +158,8 @@ def _step(
         pull = rate * at.hyper.penalty_rate
         new_params, dead = pull_to_death(s, params, new_params, dead, pull)
         new_slots = (new_slots, dead)
-    # A sum is finite only if all its terms are (a sum that overflows has diverged as well).
-    leaves = jax.tree.leaves((new_params, gradient))
-    alive = alive & jnp.isfinite(loss + sum(jnp.sum(leaf) for leaf in leaves))
+    for part in (loss, *jax.tree.leaves((new_params, gradient))):
+        alive = alive & jnp.all(jnp.isfinite(part))
     kept = [
         jax.tree.map(lambda new, old: jnp.where(alive, new, old), new, old)
         for new, old in ((new_params, params), (new_slots, slots))
