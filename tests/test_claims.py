@@ -1,4 +1,4 @@
-"""Claims: every preset's holds on 32 seeds, and a false one is found out."""
+"""Claims: every preset's holds on a few seeds (`check` takes 256), and a false one is found out."""
 
 from dataclasses import replace
 
@@ -15,9 +15,9 @@ PROGRAMS = Programs()
 
 @pytest.mark.parametrize("preset_id", list(presets()))
 def test_claim_stands(preset_id):
-    verdict = check(find(preset_id), seeds=32, master_seed=MASTER_SEED, programs=PROGRAMS)
+    verdict = check(find(preset_id), seeds=16, master_seed=MASTER_SEED, programs=PROGRAMS)
     assert verdict.passed, verdict.sentence
-    assert verdict.seeds == 32
+    assert verdict.seeds == 16
     assert verdict.held >= 28
 
 
