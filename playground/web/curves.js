@@ -12,9 +12,10 @@ import { tickText } from "./ticks.js";
  * Clears the box and draws into it.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{rows: Rows, ghost?: Rows, box: Box, palette: Palette, metric: "loss"|"score",
- *   logY?: boolean, label?: string}} drawing `label` names the metric at the top
+ *   logY?: boolean, label?: string, cursor?: number}} drawing `label` names the metric at the top,
+ *   `cursor` is the epoch looked back at
  */
-export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label }) {
+export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label, cursor }) {
   ctx.clearRect(box.x, box.y, box.width, box.height);
   const now = table(rows);
   const before = table(ghost);
@@ -42,6 +43,7 @@ export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false
   ctx.lineWidth = 1.8;
   const train = traceColumn(ctx, now, column, scales);
   ctx.restore();
+  if (cursor !== undefined) drawCursor(ctx, plot, palette, across(cursor));
   drawNames(ctx, plot, palette, train, test);
 }
 
@@ -110,6 +112,22 @@ function drawScaffold(ctx, { plot, palette, up, across, xTicks, yTicks, epoch, t
   }
   ctx.textAlign = "left";
   ctx.fillText(title, plot.x, plot.y - 8);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} plot
+ * @param {Palette} palette
+ * @param {number} x
+ */
+function drawCursor(ctx, plot, palette, x) {
+  const at = Math.round(Math.min(x, plot.x + plot.width)) + 0.5;
+  ctx.beginPath();
+  ctx.moveTo(at, plot.y - 3);
+  ctx.lineTo(at, plot.y + plot.height);
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 1;
+  ctx.stroke();
 }
 
 /**

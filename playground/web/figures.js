@@ -50,7 +50,7 @@ function createSurface(name, label, resized) {
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned"]);
+  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
   if (state.status?.state !== before.status?.state) return true; // beads run or vanish
   const [view, old] = [state.status?.experiment, before.status?.experiment];
@@ -147,8 +147,8 @@ export function createCurves(resized, open) {
     },
     /** @param {State} state @param {State} _ @param {number} now */
     render(state, _, now) {
-      const { rows, ghost, palette, scene, resized: size } = state;
-      const wanted = [rows, ghost, palette, scene?.kind, size];
+      const { rows, ghost, palette, scene, resized: size, looking } = state;
+      const wanted = [rows, ghost, palette, scene?.kind, size, looking];
       if (!palette || wanted.every((part, index) => part === drawn[index])) return false;
       if (now - drawnAt < CURVE_PERIOD_MS && size === drawn[4]) return true;
       [drawn, drawnAt] = [wanted, now];
@@ -157,7 +157,7 @@ export function createCurves(resized, open) {
         if (!fitted) continue;
         const { context, width, height } = fitted;
         const label = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
-        drawCurve(context, { rows, ghost, box: { x: 0, y: 0, width, height }, palette, metric, label });
+        drawCurve(context, { rows, ghost, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch });
       }
       return false;
     },

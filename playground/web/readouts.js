@@ -24,7 +24,8 @@ export function createReadouts() {
 
   return {
     element: h("div.readings", {}, list, spoken),
-    render({ frame, scene, status }, before, now) {
+    render({ frame: newest, looking, scene, status }, before, now) {
+      const frame = looking ?? newest;
       if (!frame || frame === read) return false;
       if (now - readAt < READ_PERIOD_MS && frame.generation === read?.generation) return true;
       [read, readAt] = [frame, now];

@@ -1,8 +1,9 @@
 // @ts-check
 // What the server says, put into the state.
 
-import { appendRows } from "./history.js";
+import { appendRows, lastEpoch } from "./history.js";
 import { stillThere } from "./targets.js";
+import { keepMoment } from "./timeline.js";
 
 const SHORTEST_GHOST = 2; // rows: less is no curve
 
@@ -38,15 +39,18 @@ export function receiver(store, follow, ack) {
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables }) });
     },
     frame(frame) {
-      const { rows, ghost, pausing } = store.get();
+      const { rows: before, ghost, pausing, moments, looking } = store.get();
+      const rows = appendRows(before, frame);
       if (pausing && frame.state === "running") {
         // Sent before Pause came through: its losses count, but the picture stands still at once.
-        store.replace({ rows: appendRows(rows, frame) });
+        store.replace({ rows });
         ack(frame.seq);
         return;
       }
-      const restarted = frame.generation !== rows.generation && rows.count >= SHORTEST_GHOST;
-      store.replace({ frame, rows: appendRows(rows, frame), ghost: restarted ? rows : ghost });
+      const same = frame.generation === before.generation;
+      const replaced = (!same || lastEpoch(rows) < lastEpoch(before)) && before.count >= SHORTEST_GHOST;
+      store.replace({ frame, rows, ghost: replaced ? before : ghost, moments: keepMoment(moments, frame),
+        looking: looking?.generation === frame.generation ? looking : null });
     },
   };
 

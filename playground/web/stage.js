@@ -15,8 +15,10 @@ import { NO_ROWS } from "./history.js";
 import { readPalette } from "./palette.js";
 import { createChart } from "./plotly.js";
 import { receiver } from "./receive.js";
+import { createScrubber } from "./scrubber.js";
 import { createStore } from "./store.js";
 import { openStream } from "./stream.js";
+import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
@@ -31,7 +33,7 @@ const STAGES = new WeakMap();
 
 /** @type {import("./store.js").State} */
 const BLANK = {
-  catalogue: null, status: null, scene: null, frame: null, rows: NO_ROWS, ghost: null, connection: "connecting",
+  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
   pinned: null, pausing: false,
 };
@@ -123,6 +125,7 @@ function build(root, data, store, actions, windows) {
   const caption = createCaption(actions);
   const field = createField(resized);
   const legend = createLegend(actions);
+  const scrubber = createScrubber(actions);
   const curves = createCurves(resized, () => windows.chart());
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
@@ -132,10 +135,10 @@ function build(root, data, store, actions, windows) {
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
         h("div.left", {}, verdict.element, network.element),
-        h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element))),
+        h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element, scrubber.element))),
     gallery.element, chart.element);
   return {
-    parts: [panel, header, transport, verdict, network, caption, field, legend, curves, gallery, chart],
+    parts: [panel, header, transport, verdict, network, caption, field, legend, curves, scrubber, gallery, chart],
     stop: () => [network, field, curves].forEach((figure) => figure.stop()),
   };
 }
@@ -146,7 +149,8 @@ function build(root, data, store, actions, windows) {
  * @param {import("./store.js").State} state
  * @param {number} frames
  */
-function publish(root, { connection, status, frame }, frames) {
+function publish(root, { connection, status, frame: newest, looking }, frames) {
+  const frame = looking ?? newest;
   const offline = connection === "lost" || connection === "refused" || !status;
   root.dataset.state = offline ? "disconnected" : status.state;
   root.dataset.frames = String(frames);
@@ -154,6 +158,7 @@ function publish(root, { connection, status, frame }, frames) {
   const own = frame && frame.generation === status?.generation ? frame : null;
   root.dataset.epoch = String(Math.floor(own?.epoch ?? 0));
   root.dataset.trainLoss = String(own?.train_loss ?? "");
+  root.toggleAttribute("data-looking", Boolean(looking));
   root.dataset.testLoss = String(own?.test_loss ?? "");
 }
 

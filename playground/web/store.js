@@ -7,6 +7,8 @@
  * @property {any} status the server's last word on the run
  * @property {any} scene points, layers and labels of the running generation
  * @property {any} frame the newest frame, decoded
+ * @property {import("./timeline.js").Moments} moments frames of this generation, kept to look back
+ * @property {any} looking the kept frame that is shown instead of the newest, or null
  * @property {import("./history.js").Rows} rows loss history of this generation
  * @property {import("./history.js").Rows|null} ghost history of the one before
  * @property {"connecting"|"open"|"lost"|"refused"} connection

@@ -50,7 +50,7 @@ export function createVerdict(actions) {
  * @param {any} actions
  * @returns {Word}
  */
-function whatToSay({ connection, error, status }, actions) {
+function whatToSay({ connection, error, status, looking }, actions) {
   if (connection === "refused") return word("warn", "This page may not talk to the server.");
   if (connection === "lost") return word("warn", "Connection lost – reconnecting…");
   if (error) return word("warn", error);
@@ -58,6 +58,10 @@ function whatToSay({ connection, error, status }, actions) {
   if (status.compiling || status.state === "compiling") {
     const text = typeof status.compiling === "string" ? status.compiling : "";
     return word("busy", text || "Preparing this network…");
+  }
+  if (looking) {
+    return word("note", "Looking back. Play goes on from here.",
+      [{ label: "Go on from here", act: actions.toggle }, { label: "Return to the newest", act: () => actions.look(null) }]);
   }
   if (status.verdict) return verdictWord(status.verdict, actions);
   if (status.notes?.length) {
