@@ -1,6 +1,7 @@
 // @ts-check
 /** The loss or score over the epochs: training solid, test dashed, each named at its end. */
 
+import { drawMarks } from "./curvemarks.js";
 import { COLUMNS, curveScales, spread, table } from "./curvescale.js";
 import { tickText } from "./ticks.js";
 
@@ -12,10 +13,11 @@ import { tickText } from "./ticks.js";
  * Clears the box and draws into it.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{rows: Rows, ghost?: Rows, box: Box, palette: Palette, metric: "loss"|"score",
- *   logY?: boolean, label?: string, cursor?: number}} drawing `label` names the metric at the top,
- *   `cursor` is the epoch looked back at
+ *   logY?: boolean, label?: string, cursor?: number,
+ *   marks?: import("./curvemarks.js").Mark[]}} drawing `label` names the metric at the top, `cursor` is the
+ *   epoch looked back at
  */
-export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label, cursor }) {
+export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label, cursor, marks = [] }) {
   ctx.clearRect(box.x, box.y, box.width, box.height);
   const now = table(rows);
   const before = table(ghost);
@@ -44,6 +46,7 @@ export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false
   const train = traceColumn(ctx, now, column, scales);
   ctx.restore();
   if (cursor !== undefined) drawCursor(ctx, plot, palette, across(cursor));
+  if (marks.length) drawMarks(ctx, { marks, plot, palette, up });
   drawNames(ctx, plot, palette, train, test);
 }
 

@@ -2,6 +2,7 @@
 // The canvases: network, field and curves, each repainted when what it shows has changed.
 
 import { drawCurve } from "./curves.js";
+import { marksOf } from "./curvemarks.js";
 import { fitCanvas, h } from "./dom.js";
 import { createFlow } from "./flow.js";
 import { isClassification } from "./format.js";
@@ -133,7 +134,7 @@ export function createCurves(resized, open) {
   const loss = createSurface("curve", "Loss", resized);
   const score = createSurface("curve", "Accuracy", resized);
   const element = h("button.curves",
-    { type: "button", onclick: open, "aria-label": "Curves", title: "Open the curves large, to read values and save a picture." },
+    { type: "button", onclick: open, "aria-label": "Curves", title: "Open the curves large, to read values and save a picture. Dotted: what the best straight line gets right of the training points, and the most to be expected on new points." },
     loss.element, score.element);
   let drawnAt = -Infinity;
   /** @type {unknown[]} */
@@ -147,8 +148,8 @@ export function createCurves(resized, open) {
     },
     /** @param {State} state @param {State} _ @param {number} now */
     render(state, _, now) {
-      const { rows, ghost, palette, scene, resized: size, looking } = state;
-      const wanted = [rows, ghost, palette, scene?.kind, size, looking];
+      const { rows, ghost, palette, scene, resized: size, looking, marks } = state;
+      const wanted = [rows, ghost, palette, scene, size, looking, marks];
       if (!palette || wanted.every((part, index) => part === drawn[index])) return false;
       if (now - drawnAt < CURVE_PERIOD_MS && size === drawn[4]) return true;
       [drawn, drawnAt] = [wanted, now];
@@ -157,7 +158,8 @@ export function createCurves(resized, open) {
         if (!fitted) continue;
         const { context, width, height } = fitted;
         const label = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
-        drawCurve(context, { rows, ghost, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch });
+        drawCurve(context, { rows, ghost, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch,
+          marks: metric === "score" ? marksOf(marks, scene) : [] });
       }
       return false;
     },

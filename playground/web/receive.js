@@ -27,6 +27,7 @@ export function receiver(store, follow, ack) {
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: null, tables: null }),
         hover: stillThere(scene, hover), pinned: stillThere(scene, pinned) });
     },
+    marks: (marks) => store.replace({ marks }),
     error: (message) => store.replace({ error: String(message.text) }),
   };
 

@@ -33,7 +33,7 @@ const STAGES = new WeakMap();
 
 /** @type {import("./store.js").State} */
 const BLANK = {
-  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, rows: NO_ROWS, ghost: null, connection: "connecting",
+  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
   pinned: null, pausing: false,
 };

@@ -9,6 +9,7 @@
  * @property {any} frame the newest frame, decoded
  * @property {import("./timeline.js").Moments} moments frames of this generation, kept to look back
  * @property {any} looking the kept frame that is shown instead of the newest, or null
+ * @property {{generation: number, line: number|null, ceiling: number|null}|null} marks accuracies to measure by
  * @property {import("./history.js").Rows} rows loss history of this generation
  * @property {import("./history.js").Rows|null} ghost history of the one before
  * @property {"connecting"|"open"|"lost"|"refused"} connection

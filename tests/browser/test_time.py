@@ -1,0 +1,102 @@
+"""Looking back: the scrubber over a run, its replay, and going on from an earlier moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from .conftest import Stage, difference
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Stage]
+
+MOVED = 3.0  # mean difference of pixels that no antialiasing makes
+QUICK = "?v=1&net=4&pace=60e&epochs=0"
+
+
+def scrubber(stage: Stage) -> Locator:
+    return stage.root.get_by_role("slider", name="Moment of the run", exact=True)
+
+
+def played(visit: Visit, query: str = QUICK) -> Stage:
+    stage = visit(query)
+    stage.play()
+    stage.until("s => s.epoch >= 40")
+    stage.pause()
+    return stage
+
+
+def test_looking_back_shows_the_moment_and_end_returns(visit: Visit) -> None:
+    stage = visit(QUICK)
+    untrained, first = stage.picture(), stage.now
+    expect(scrubber(stage)).to_be_disabled()
+    stage.play()
+    stage.until("s => s.epoch >= 40")
+    stage.pause()
+    newest, picture = stage.now, stage.picture()
+    assert difference(untrained, picture) > MOVED
+    scrubber(stage).focus()
+    stage.page.keyboard.press("Home")
+    back = stage.until("s => s.epoch === 0")
+    assert (back["loss"], back["state"]) == (first["loss"], "paused")
+    assert difference(untrained, stage.picture()) == 0
+    expect(stage.root.locator(".caption")).to_contain_text("epoch 0 of")
+    expect(stage.word).to_contain_text("Looking back")
+    expect(scrubber(stage)).to_have_attribute(
+        "aria-valuetext", "epoch 0, loss " + f"{back['loss']:.3f}"
+    )
+    stage.page.keyboard.press("ArrowRight")
+    stage.page.keyboard.press("ArrowRight")
+    stage.until(f"s => s.loss !== {back['loss']}")
+    stage.page.keyboard.press("End")
+    again = stage.until(f"s => s.epoch === {newest['epoch']}")
+    assert again["loss"] == newest["loss"]
+    assert difference(picture, stage.picture()) == 0
+    expect(stage.word).not_to_contain_text("Looking back")
+
+
+def test_scrubbing_pauses_a_run_in_motion(visit: Visit) -> None:
+    stage = visit(QUICK)
+    stage.play()
+    stage.until("s => s.epoch >= 20")
+    scrubber(stage).focus()
+    stage.page.keyboard.press("Home")
+    stage.until("s => s.epoch === 0 && s.state === 'paused'")
+
+
+def test_going_on_from_a_moment(visit: Visit) -> None:
+    stage = played(visit)
+    last = stage.now["epoch"]
+    box = scrubber(stage).bounding_box()
+    assert box is not None
+    stage.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    there = stage.until(f"s => s.epoch > 0 && s.epoch < {last}")
+    picture, mark = stage.picture(), stage.mark()
+    stage.press("Step")
+    stage.until(f"s => s.epoch === {there['epoch'] + 1} && s.state === 'paused'", since=mark)
+    expect(stage.root).not_to_have_attribute("data-looking", "")
+    assert difference(picture, stage.picture()) < 60
+    scrubber(stage).focus()
+    stage.page.keyboard.press("ArrowLeft")
+    mark = stage.mark()
+    stage.press("Go on from here")
+    stage.until(f"s => s.epoch > {there['epoch'] + 3} && s.state === 'running'", since=mark)
+    entries = [s["epoch"] for s in stage.diary(mark)]
+    assert entries == sorted(entries), "it goes on from there, without a jump"
+
+
+def test_a_replay_runs_to_the_newest_moment(visit: Visit) -> None:
+    stage = visit("?v=1&net=4&epochs=0")
+    for epoch in range(1, 9):
+        stage.press("Step")
+        stage.until(f"s => s.epoch === {epoch}")
+    mark = stage.mark()
+    stage.press("Replay")
+    stage.until("s => s.epoch === 0", since=mark)
+    stage.until("s => s.epoch === 8", since=stage.mark() - 1)
+    shown = list(dict.fromkeys(s["epoch"] for s in stage.diary(mark)[1:]))
+    assert [epoch for epoch in shown if epoch < 8][-8:] == list(range(8))
+    expect(stage.root.get_by_role("button", name="Replay", exact=True)).to_be_visible()
+    expect(stage.root.get_by_role("button", name="Newest", exact=True)).to_be_disabled()
