@@ -6,7 +6,8 @@
 /** @typedef {{value: number, text: string}} Mark */
 
 const ALL = 0.9975; // what rounds to 100 % limits nobody
-const ROOM = 13; // pixels that a label takes
+const ROOM = 11; // pixels that a label takes
+const ABOVE = 4; // pixels between a line and the label on it
 
 /**
  * The marks worth drawing for a scene.
@@ -39,16 +40,20 @@ export function lineLimit(marks, scene) {
 }
 
 /**
- * Where the labels stand: above their lines, below where the plot or the label above is too near.
+ * Where the labels stand: above their lines, below where the plot's top or another is too near.
  * @param {number[]} heights of the lines, in pixels from the top
- * @param {number} top
+ * @param {number} top of the plot
  * @returns {number[]} the labels' baselines
  */
 export function placeLabels(heights, top) {
-  return heights.map((height, index) => {
-    const crowded = heights.some((other, at) => at !== index && other < height && height - other < 2 * ROOM);
-    return height - ROOM < top || crowded ? height + ROOM - 2 : height - 4;
+  const baselines = [...heights];
+  let free = top; // where the next label may begin
+  [...heights.keys()].sort((a, b) => heights[a] - heights[b]).forEach((index) => {
+    const above = heights[index] - ABOVE;
+    baselines[index] = above - ROOM >= free ? above : Math.max(heights[index], free) + ROOM;
+    free = baselines[index] + 1;
   });
+  return baselines;
 }
 
 /**

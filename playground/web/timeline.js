@@ -16,8 +16,8 @@ const MOST_BYTES = 30e6; // 600 frames of 2-8×6-1 are 21 MB
 export const NO_MOMENTS = Object.freeze({ frames: [], generation: -1, spacing: 1, bytes: 0 });
 
 /**
- * The moments after a frame: the newest is always there, and stays if the one before it is far
- * enough behind. A frame of an earlier step cuts off what the run has gone back from.
+ * The moments after a frame: the newest is always there, and stays if it was the first within its
+ * spacing. A frame of an earlier step cuts off what the run has gone back from.
  * @param {Moments} moments
  * @param {any} frame
  * @returns {Moments}
@@ -27,11 +27,14 @@ export function keepMoment(moments, frame) {
   const frames = same ? moments.frames.filter((kept) => kept.step < frame.step) : [];
   const spacing = same ? moments.spacing : 1;
   const [older, newest] = [frames.at(-2), frames.at(-1)];
-  if (older && newest.step - older.step < spacing) frames.pop();
+  if (older && cellOf(older, spacing) === cellOf(newest, spacing)) frames.pop();
   frames.push(frame);
   const kept = { frames, generation: frame.generation, spacing, bytes: sizeOf(frames) };
   return frames.length > MOST_MOMENTS || kept.bytes > MOST_BYTES ? thinOut(kept) : kept;
 }
+
+/** @param {any} frame @param {number} spacing */
+const cellOf = (frame, spacing) => Math.floor(frame.step / spacing);
 
 /**
  * Every other one goes, as evenly as they lie; the first and the newest stay.
@@ -41,11 +44,8 @@ export function keepMoment(moments, frame) {
 function thinOut({ frames, generation, spacing: before }) {
   const last = frames.length - 1;
   const spacing = 2 * Math.max(before, (frames[last].step - frames[0].step) / Math.max(last, 1));
-  /** @type {any[]} */
-  const kept = [];
-  frames.forEach((frame, index) => {
-    if (!kept.length || index === last || frame.step - kept[kept.length - 1].step >= spacing) kept.push(frame);
-  });
+  const kept = frames.filter((frame, index) =>
+    index === 0 || index === last || cellOf(frame, spacing) !== cellOf(frames[index - 1], spacing));
   return { frames: kept, generation, spacing, bytes: sizeOf(kept) };
 }
 
