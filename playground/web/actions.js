@@ -87,6 +87,7 @@ export function createActions(store, send, windows) {
     preset: (/** @type {string} */ id) => void ask({ type: "preset", id }),
     openGallery: () => windows.gallery(),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
+    toggleDetails: () => store.replace({ details: !store.get().details }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),
     /** @param {import("./targets.js").Target|null} hover */
     point(hover) {

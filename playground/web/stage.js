@@ -4,7 +4,9 @@
 import { createActions } from "./actions.js";
 import { createAddress } from "./address.js";
 import { createCaption } from "./caption.js";
+import { loadCatalogue } from "./catalogue.js";
 import { createPanel } from "./controls.js";
+import { createDetails } from "./details.js";
 import { h } from "./dom.js";
 import { createCurves, createField, createNetwork } from "./figures.js";
 import { createGallery } from "./gallery.js";
@@ -35,7 +37,7 @@ const STAGES = new WeakMap();
 const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, pausing: false,
+  pinned: null, pausing: false, details: false,
 };
 
 /**
@@ -121,6 +123,7 @@ function build(root, data, store, actions, windows) {
   const header = createHeader(actions);
   const transport = createTransport(actions);
   const verdict = createVerdict(actions);
+  const details = createDetails();
   const network = createNetwork(resized, actions);
   const caption = createCaption(actions);
   const field = createField(resized);
@@ -134,11 +137,11 @@ function build(root, data, store, actions, windows) {
     panel.element,
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
-        h("div.left", {}, verdict.element, network.element),
+        h("div.left", {}, verdict.element, details.element, network.element),
         h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element, scrubber.element))),
     gallery.element, chart.element);
   return {
-    parts: [panel, header, transport, verdict, network, caption, field, legend, curves, scrubber, gallery, chart],
+    parts: [panel, header, transport, verdict, details, network, caption, field, legend, curves, scrubber, gallery, chart],
     stop: () => [network, field, curves].forEach((figure) => figure.stop()),
   };
 }
@@ -180,20 +183,4 @@ function showStyled(root, parent, ready) {
     ready();
   });
   return links;
-}
-
-/**
- * @param {string} base
- * @param {(catalogue: any) => void} done
- */
-async function loadCatalogue(base, done) {
-  for (let delay = 250; ; delay = Math.min(2 * delay, 4000)) {
-    try {
-      const answer = await fetch(`${base}/catalogue.json`);
-      if (answer.ok) return done(await answer.json());
-    } catch {
-      // the server may be starting: ask again
-    }
-    await new Promise((resolve) => setTimeout(resolve, delay));
-  }
 }

@@ -18,6 +18,7 @@
  * @property {any} palette
  * @property {number} resized counts changes of the layout
  * @property {boolean} sheet the controls are open (on a phone)
+ * @property {boolean} details the measures beside accuracy are shown
  * @property {boolean} pausing Pause was pressed and the server has not answered yet
  * @property {import("./targets.js").Target|null} hover the neuron, link or bias pointed at
  * @property {import("./targets.js").Target|null} pinned the neuron that the field keeps

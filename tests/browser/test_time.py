@@ -100,3 +100,28 @@ def test_a_replay_runs_to_the_newest_moment(visit: Visit) -> None:
     assert [epoch for epoch in shown if epoch < 8][-8:] == list(range(8))
     expect(stage.root.get_by_role("button", name="Replay", exact=True)).to_be_visible()
     expect(stage.root.get_by_role("button", name="Newest", exact=True)).to_be_disabled()
+
+
+def test_details_count_who_was_taken_for_whom(visit: Visit) -> None:
+    stage = visit("?v=1&data=blobs&loss=cross_entropy&noise=0.4&net=4&epochs=0")
+    stage.press("Step")
+    stage.until("s => s.epoch === 1")
+    tables = stage.root.locator("table.confusion")
+    expect(tables.first).to_be_hidden()
+    stage.press("Details")
+    expect(tables).to_have_count(2)
+    for table in tables.all():
+        counts = [int(text) for text in table.locator("td").all_inner_texts()]
+        assert len(counts) == 9
+        right, every = sum(counts[::4]), sum(counts)
+        expect(table.locator("caption")).to_contain_text(f"{right} of {every} right")
+    expect(stage.root.locator(".measures .margin")).to_contain_text("margin 0.")
+    stage.root.get_by_role("radio", name="Plane", exact=True).check(force=True)
+    expect(stage.root.locator(".measures")).to_contain_text("Test points: R²")
+
+
+def test_the_best_line_is_told_when_no_line_is_enough(visit: Visit) -> None:
+    stage = visit("?v=1&data=xor_corners&net=none&batch=4&pace=max&epochs=5")
+    stage.press("Play")
+    stage.until("s => s.epoch === 5 && s.state === 'paused'")
+    expect(stage.word).to_contain_text("No straight line passes 75 %")
