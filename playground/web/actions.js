@@ -87,6 +87,9 @@ export function createActions(store, send, windows) {
     preset: (/** @type {string} */ id) => void ask({ type: "preset", id }),
     openGallery: () => windows.gallery(),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
+    drawCurves: (/** @type {object} */ how) => store.replace({ curves: { ...store.get().curves, ...how } }),
+    /** @param {import("./history.js").Rows|null} ghost */
+    overlay: (ghost) => store.replace({ ghost }),
     toggleDetails: () => store.replace({ details: !store.get().details }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),
     /** @param {import("./targets.js").Target|null} hover */

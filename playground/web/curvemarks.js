@@ -47,7 +47,7 @@ export function lineLimit(marks, scene) {
  */
 export function placeLabels(heights, top) {
   const baselines = [...heights];
-  let free = top; // where the next label may begin
+  let free = top - ROOM; // where the next label may begin: beside the title there is room
   [...heights.keys()].sort((a, b) => heights[a] - heights[b]).forEach((index) => {
     const above = heights[index] - ABOVE;
     baselines[index] = above - ROOM >= free ? above : Math.max(heights[index], free) + ROOM;

@@ -2,6 +2,7 @@
 // What the server says, put into the state.
 
 import { appendRows, lastEpoch } from "./history.js";
+import { keepRun } from "./runs.js";
 import { stillThere } from "./targets.js";
 import { keepMoment } from "./timeline.js";
 
@@ -14,11 +15,15 @@ const SHORTEST_GHOST = 2; // rows: less is no curve
  * @param {(seq: number) => void} ack tells the server that a frame needs no painting
  */
 export function receiver(store, follow, ack) {
+  /** @type {Record<number, any>} what each start was trained with at last */
+  let settings = {};
+
   /** @type {Record<string, (message: any) => void>} */
   const texts = {
     welcome: (message) => store.replace({ device: message.device ?? "", error: null }),
     status(status) {
       follow(status);
+      settings = { ...settings, [status.generation]: status.experiment };
       const pausing = store.get().pausing && status.state === "running";
       store.replace({ status, pausing, device: status.device ?? store.get().device });
     },
@@ -40,7 +45,7 @@ export function receiver(store, follow, ack) {
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables }) });
     },
     frame(frame) {
-      const { rows: before, ghost, pausing, moments, looking } = store.get();
+      const { rows: before, ghost, pausing, moments, looking, runs } = store.get();
       const rows = appendRows(before, frame);
       if (pausing && frame.state === "running") {
         // Sent before Pause came through: its losses count, but the picture stands still at once.
@@ -50,7 +55,10 @@ export function receiver(store, follow, ack) {
       }
       const same = frame.generation === before.generation;
       const replaced = (!same || lastEpoch(rows) < lastEpoch(before)) && before.count >= SHORTEST_GHOST;
-      store.replace({ frame, rows, ghost: replaced ? before : ghost, moments: keepMoment(moments, frame),
+      const run = replaced && !same && { rows: before, experiment: settings[before.generation] };
+      if (!same) settings = { [frame.generation]: settings[frame.generation] };
+      store.replace({ frame, rows, ghost: replaced ? before : ghost,
+        runs: run && run.experiment ? keepRun(runs, run) : runs, moments: keepMoment(moments, frame),
         looking: looking?.generation === frame.generation ? looking : null });
     },
   };

@@ -6,9 +6,10 @@ import { createAddress } from "./address.js";
 import { createCaption } from "./caption.js";
 import { loadCatalogue } from "./catalogue.js";
 import { createPanel } from "./controls.js";
+import { createCurves } from "./curvefigure.js";
 import { createDetails } from "./details.js";
 import { h } from "./dom.js";
-import { createCurves, createField, createNetwork } from "./figures.js";
+import { createField, createNetwork } from "./figures.js";
 import { createGallery } from "./gallery.js";
 import { createHeader } from "./header.js";
 import { createKeyboard } from "./keyboard.js";
@@ -35,7 +36,8 @@ const STAGES = new WeakMap();
 
 /** @type {import("./store.js").State} */
 const BLANK = {
-  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, connection: "connecting",
+  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, runs: [], curves: { log: false, memory: 0 },
+  connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
   pinned: null, pausing: false, details: false,
 };
@@ -129,7 +131,7 @@ function build(root, data, store, actions, windows) {
   const field = createField(resized);
   const legend = createLegend(actions);
   const scrubber = createScrubber(actions);
-  const curves = createCurves(resized, () => windows.chart());
+  const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
   Object.assign(windows, { gallery: gallery.open, chart: chart.open });

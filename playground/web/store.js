@@ -12,6 +12,8 @@
  * @property {{generation: number, line: number|null, ceiling: number|null}|null} marks accuracies to measure by
  * @property {import("./history.js").Rows} rows loss history of this generation
  * @property {import("./history.js").Rows|null} ghost history of the one before
+ * @property {import("./runs.js").Run[]} runs the curves of earlier starts, the newest first
+ * @property {{log: boolean, memory: number}} curves how curves are drawn: log loss, smoothing
  * @property {"connecting"|"open"|"lost"|"refused"} connection
  * @property {string|null} error what the server refused
  * @property {string} device
