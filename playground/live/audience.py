@@ -19,12 +19,15 @@ class Audience:
         self.viewers: list[Viewer] = []
         self.watched = True
         self.unwatched_since_s = now_s
+        self._marks: Mapping[str, Any] | None = None
         self._unseen: set[int] = set()  # viewers (by id) that have not got the newest frame
 
     def join(self, viewer: Viewer, now_s: float) -> None:
         """Show the run to one more socket."""
         viewer.last_ack_s = now_s
         self.viewers.append(viewer)
+        if self._marks is not None:
+            viewer.tell(self._marks)
         self._unseen.add(id(viewer))
 
     def leave(self, viewer: Viewer) -> None:
@@ -64,6 +67,12 @@ class Audience:
         """Give everybody the scene."""
         for viewer in self.viewers:
             viewer.offer_scene(scene)
+
+    def set_marks(self, marks: Mapping[str, Any], *, generation: int) -> None:
+        """Give everybody the marks of the accuracy curve, now and later; pages skip old ones."""
+        self._marks = {"type": "marks", "generation": generation, **marks}
+        for viewer in self.viewers:
+            viewer.tell(self._marks)
 
     def show(self, frame: Frame, takers: list[Viewer]) -> None:
         """Give the frame to those who take it."""

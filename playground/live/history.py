@@ -41,6 +41,11 @@ class LossHistory:
         self._table[self._rows] = (epoch, *values)
         self._rows += 1
 
+    def cut(self, epoch: int) -> None:
+        """Forget what came after an epoch; views taken before keep it."""
+        kept = self._table[: self._rows]
+        self._refill(kept[kept[:, 0] <= epoch])
+
     def view(self) -> History:
         """The rows so far."""
         return History(self._version, self._table[: self._rows])
@@ -53,8 +58,10 @@ class LossHistory:
 
     def _thin_out(self) -> None:
         self.every *= 2
+        self._refill(self._table[self._table[:, 0] % self.every == 0])
+
+    def _refill(self, kept: NDArray[np.float32]) -> None:
         self._version += 1
-        kept = self._table[self._table[:, 0] % self.every == 0]
         self._table = np.empty_like(self._table)
         self._table[: len(kept)] = kept
         self._rows = len(kept)

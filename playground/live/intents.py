@@ -13,7 +13,7 @@ from playground.links import values_of
 from playground.live.viewer import BadIntent
 from playground.spec import DEFAULT, Experiment, repair
 
-__all__ = ["Act", "Goal", "experiment_at", "parse_intent"]
+__all__ = ["Act", "Goal", "Rewind", "experiment_at", "parse_intent"]
 
 ACTS = ("play", "pause", "step", "reset", "undo", "redo")
 
@@ -35,7 +35,14 @@ class Goal(NamedTuple):
     fields: frozenset[str] = frozenset()
 
 
-def parse_intent(message: Mapping[str, Any]) -> Act | Goal:
+class Rewind(NamedTuple):
+    """A step of one start of a run, to go on from."""
+
+    generation: int
+    step: int
+
+
+def parse_intent(message: Mapping[str, Any]) -> Act | Goal | Rewind:
     """Read a message of the live stream; raises BadIntent with a sentence for the page."""
     kind = message.get("type")
     if kind in ACTS:
@@ -131,12 +138,21 @@ def _read_new_data(message: Mapping[str, Any]) -> Goal:
     return Goal(lambda now: (now.change(data_seed=(now.data_seed + 1) % MAX_SEED), []))
 
 
-_READERS: dict[str, Callable[[Mapping[str, Any]], Goal]] = {
+def _read_rewind(message: Mapping[str, Any]) -> Rewind:
+    _only(message, "type", "generation", "step")
+    generation, step = message.get("generation"), message.get("step")
+    if type(generation) is not int or type(step) is not int or step < 0:
+        raise BadIntent("rewind needs a generation and a step, whole numbers")
+    return Rewind(generation, step)
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Rewind]] = {
     "set": _read_set,
     "load": _read_load,
     "preset": _read_preset,
     "new_weights": _read_new_weights,
     "new_data": _read_new_data,
+    "rewind": _read_rewind,
 }
 
 

@@ -32,7 +32,7 @@ class Pacer:
         return steps
 
     def _allowed(self, elapsed_s: float, pace: str, per_epoch: int, slice_s: float) -> int:
-        affordable = max(1, int(slice_s / self._step_s)) if self._step_s else FIRST_CHUNK
+        affordable = self.affordable(slice_s)
         if pace == "max":
             return affordable
         rate = float(pace[:-1]) * (per_epoch if pace[-1] == "e" else 1)
@@ -40,6 +40,10 @@ class Pacer:
         steps = min(int(self._owed), affordable)
         self._owed -= steps
         return steps
+
+    def affordable(self, seconds: float) -> int:
+        """Steps that fit into some time, at least one."""
+        return max(1, int(seconds / self._step_s)) if self._step_s else FIRST_CHUNK
 
     def took(self, steps: int, seconds: float) -> None:
         """Note what some steps cost."""

@@ -17,9 +17,10 @@ from playground.live import showing
 from playground.live.advice import verdict
 from playground.live.audience import Audience
 from playground.live.history import LossHistory
-from playground.live.intents import Act, Goal
+from playground.live.intents import Act, Goal, Rewind
 from playground.live.judge import Judge
 from playground.live.pacer import Pacer
+from playground.live.rewind import rewind
 from playground.live.scene import scene_of
 from playground.live.undo import Past, Undo, differing, effects
 from playground.live.viewer import Scene, Viewer
@@ -89,10 +90,12 @@ class Run:
 
     # What a page asks for
 
-    def apply(self, intent: Act | Goal, now_s: float) -> None:
+    def apply(self, intent: Act | Goal | Rewind, now_s: float) -> None:
         """Carry out one intent. One decided on an experiment that was replaced since is dropped."""
         if isinstance(intent, Act):
             _ACTS[intent.name](self, now_s)
+        elif isinstance(intent, Rewind):
+            rewind(self, intent, now_s)
         elif intent.revision is not None and intent.revision < self._replaced:
             self.announce()  # tells the page what is so instead
         elif intent.final:
@@ -194,7 +197,7 @@ class Run:
                 self.pacer.skip_to(now_s)
                 self.announce()
             return
-        self.training = Training([self.experiment], program=program)
+        self.training = Training([self.experiment], program=program, rewindable=True)
         self.history.append(0, self.training.snapshot().losses)
         self.pacer.skip_to(now_s)
         self.announce()

@@ -11,7 +11,8 @@ from threading import Condition, Event, Thread
 from typing import Any
 
 from playground.live.compiler import Compiler
-from playground.live.intents import Act, Goal, parse_intent
+from playground.live.intents import Act, Goal, Rewind, parse_intent
+from playground.live.marks import Marker
 from playground.live.run import Run
 from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
 from playground.spec import DEFAULT, Experiment
@@ -54,6 +55,7 @@ class Runner:
         self._changed = Condition()
         self._posted: deque[tuple[Run | None, Callable[[float], None]]] = deque()
         self._compiler = Compiler(self.programs, awaited=self._awaited, done=self._wake)
+        self._marker = Marker()
         self._asked: dict[int, deque[float]] = {}  # when each run (by id) asked for a program
         self._due: dict[int, float] = {}  # when each run (by id) has its next turn
         self._shown: dict[int, float] = {}  # when each run at full speed (by id) gave a frame
@@ -76,6 +78,7 @@ class Runner:
         """End both threads; a compile under way is not waited for."""
         self._stopping.set()
         self._compiler.stop()
+        self._marker.stop()
         self._wake()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
@@ -248,6 +251,8 @@ class Runner:
         """Give a run what there is of its program, and have the rest made."""
         program = self.programs.find(run.structure)
         if program is not None:
+            if run.training is None:
+                self._marker.ask(run, self._post)
             run.begin_with(program, self._clock())
         if not run.incomplete:
             return
@@ -286,7 +291,7 @@ class Runner:
                 self._shown.pop(id(run), None)
 
 
-def _carry_out(run: Run, intent: Act | Goal, now_s: float) -> None:
+def _carry_out(run: Run, intent: Act | Goal | Rewind, now_s: float) -> None:
     try:
         run.apply(intent, now_s)
     except ValueError:

@@ -18,6 +18,9 @@ from playground.train.tables import activation_table
 __all__ = ["scene_of"]
 
 
+MOST_POINT_INPUTS = 16_000  # the page works out margins where the points' inputs take 64 kB
+
+
 def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -> Scene:
     """Describe what stays while a run trains."""
     problem = prepare(experiment)
@@ -55,6 +58,10 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
         "values": plane(problem, structure.grid).astype(np.float32).T,  # (inputs, grid²)
         "activation": activation_table(structure.activation).cells,
     }
+    if len(rows) * len(problem.inputs) <= MOST_POINT_INPUTS:
+        arrays["points"] = (
+            problem.features(problem.x[rows]).astype(np.float32).T
+        )  # (inputs, points)
     return Scene(text, arrays)
 
 

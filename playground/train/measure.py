@@ -20,8 +20,9 @@ def evaluate(
     """Mean loss and score of each set, and which rows are wrong.
 
     x (inputs, rows), y (rows, outputs); counts (sets, rows) is 1 where a row belongs to a set.
-    Returns (sets,), (sets,), (rows,). The score is the accuracy; for a regression
-    R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and no row is wrong.
+    Returns (sets,), (sets,), (rows,): a wrong row of several classes is marked with one more than
+    the class answered, another one with 1, and a right one with 0. The score is the accuracy;
+    for a regression R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and no row is wrong.
     """
     loss, activation = LOSSES[s.loss].value, ACTIVATIONS[s.activation].value
     z = forward_columns(layers, x, activation=activation)[0].T
@@ -33,10 +34,11 @@ def evaluate(
         spread = _sums(counts, jnp.square(value)) - jnp.square(_sums(counts, value)) / sizes
         return mean_loss, 1.0 - residual / spread, jnp.zeros(y.shape[0], bool)
     if s.kind == "multiclass":
-        wrong = jnp.argmax(z, axis=1) != jnp.argmax(y, axis=1)
+        said = jnp.argmax(z, axis=1)
+        wrong = jnp.where(said != jnp.argmax(y, axis=1), said + 1, 0)
     else:
         wrong = z[:, 0] * y[:, 0] <= 0  # a point on the line itself is on neither side
-    return mean_loss, 1.0 - _sums(counts, wrong.astype(x.dtype)) / sizes, wrong
+    return mean_loss, 1.0 - _sums(counts, (wrong > 0).astype(x.dtype)) / sizes, wrong
 
 
 def _sums(counts: jax.Array, values: jax.Array) -> jax.Array:

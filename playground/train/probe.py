@@ -40,7 +40,7 @@ class Snapshot(NamedTuple):
     weights: Any  # f4 (∑ shown_in · shown_out,)
     biases: Any  # f4 (shown hidden units and outputs,)
     losses: Any  # (4,) train loss, test loss, train score, test score
-    wrong_train: Any  # u1 (train_rows,)
+    wrong_train: Any  # u1 (train_rows,) 0: right, else 1; of several classes 1 + the one answered
     wrong_test: Any  # u1 (test_rows,)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from playground.spec import Experiment
 from playground.train import engine
+from playground.train.checkpoints import Checkpoints
 from playground.train.packing import unpack
 from playground.train.probe import Snapshot, View, unpack_snapshot
 from playground.train.problem import (
@@ -44,9 +45,14 @@ def plan(
 
 
 class Training:
-    """One network a lane, at one moment. `experiments` may differ in seeds and in nothing else."""
+    """One network a lane, at one moment. `experiments` may differ in seeds and in nothing else.
 
-    def __init__(self, experiments: Sequence[Experiment], *, program: Program) -> None:
+    One that is `rewindable` keeps a few of its states, so that `go_back` can return to any step.
+    """
+
+    def __init__(
+        self, experiments: Sequence[Experiment], *, program: Program, rewindable: bool = False
+    ) -> None:
         first, structure = experiments[0], program.structure
         self.program = program
         self.structure = structure
@@ -62,12 +68,26 @@ class Training:
         # Kept on this side as well: asking the device for each costs more than a small step.
         self._epoch = self._position = 0
         self.alive = np.ones(len(self._experiments), bool)  # (lanes,), which are finite still
+        size = sum(leaf.nbytes for leaf in jax.tree.leaves(state))
+        spacing = self.steps_per_epoch
+        self._past = Checkpoints(state_bytes=size, spacing=spacing) if rewindable else None
+        self._rates: tuple[float, ...] = ()
         self.set_hyper(first)
 
     def set_hyper(self, experiment: Experiment) -> None:
         """Take over the live settings: rates, momentum, dropout. Never recompiles."""
         hyper = hyper_of(experiment, precision=self.structure.precision)
+        rates = tuple(map(float, hyper))
+        if rates == self._rates:
+            return
+        self._rates = rates
         self._hyper = jax.device_put(hyper, self._device)
+        self._leave_mark()
+
+    def _leave_mark(self) -> None:
+        """Something was changed from outside: from here on the past does not lead by itself."""
+        if self._past is not None:
+            self._past.interrupt(self.step, self._state, self._hyper)
 
     @property
     def epoch(self) -> int:
@@ -97,7 +117,27 @@ class Training:
                 epochs, values = np.asarray(found.epoch), np.asarray(found.values)
                 records += [Record(int(epochs[i]), values[i]) for i in range(count)]
             n_steps -= done
+        if self._past is not None and self._past.is_due(self.step):
+            self._past.keep(self.step, self._state, self._hyper)
         return records
+
+    def go_back(self, step: int, *, at_most: int) -> None:
+        """Return to an earlier step, to the state it had, bit for bit; live settings stay.
+
+        From the nearest kept state it trains forward, `at_most` steps; where that is not enough,
+        or what was changed on the way has been forgotten, it stops at a step before.
+        """
+        if self._past is None:
+            raise RuntimeError("this training keeps no states to go back to")
+        kept, rates = self._past.nearest(step), self._hyper
+        self._state, self._hyper = kept.state, kept.hyper
+        self._epoch, self._position = divmod(kept.step, self.steps_per_epoch)
+        self.alive = np.asarray(self._state.alive)
+        ahead = int(min(step, kept.exact_to)) - kept.step
+        if ahead <= at_most:
+            self.advance(ahead, every=2**30)
+        self._hyper = rates
+        self._leave_mark()
 
     def snapshot(self, lane: int = 0) -> Snapshot:
         """What the page shows of one lane, as NumPy arrays."""

@@ -29,6 +29,21 @@ export function createActions(store, send, windows) {
   }
 
   const plain = (/** @type {string} */ type) => () => void ask({ type });
+
+  /** What is looked back at becomes what is: the run returns to that step. */
+  function returnThere() {
+    const { looking } = store.get();
+    if (!looking) return;
+    ask({ type: "rewind", generation: looking.generation, step: looking.step });
+    store.replace({ frame: looking, looking: null });
+  }
+
+  function pause() {
+    // A frame that waits for its paint would move the picture once more: the screen's own stays.
+    store.replace({ pausing: true, frame: store.painted().frame });
+    ask({ type: "pause" });
+  }
+
   return {
     send: ask,
     state: store.get,
@@ -47,13 +62,23 @@ export function createActions(store, send, windows) {
       change(changes, false);
     },
     toggle() {
-      const pausing = isPlaying(store.get().status);
-      // A frame that waits for its paint would move the picture once more: the screen's own stays.
-      const { frame } = pausing ? store.painted() : store.get();
-      store.replace({ pausing, frame });
-      ask({ type: pausing ? "pause" : "play" });
+      const { status, looking } = store.get();
+      if (isPlaying(status) && !looking) return pause();
+      returnThere();
+      store.replace({ pausing: false });
+      ask({ type: "play" });
     },
-    step: plain("step"),
+    step() {
+      returnThere();
+      ask({ type: "step" });
+    },
+    /** Show a kept moment; null: the newest again. A run in motion waits. @param {any} looking */
+    look(looking) {
+      const { status, pausing } = store.get();
+      if (looking && isPlaying(status) && !pausing) pause();
+      store.replace({ looking });
+    },
+    wake: () => store.replace({}),
     reset: plain("reset"),
     newWeights: plain("new_weights"),
     newData: plain("new_data"),
@@ -62,6 +87,10 @@ export function createActions(store, send, windows) {
     preset: (/** @type {string} */ id) => void ask({ type: "preset", id }),
     openGallery: () => windows.gallery(),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
+    drawCurves: (/** @type {object} */ how) => store.replace({ curves: { ...store.get().curves, ...how } }),
+    /** @param {import("./history.js").Rows|null} ghost */
+    overlay: (ghost) => store.replace({ ghost }),
+    toggleDetails: () => store.replace({ details: !store.get().details }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),
     /** @param {import("./targets.js").Target|null} hover */
     point(hover) {

@@ -3,6 +3,7 @@
 
 import { h, icon, ICONS, setText } from "./dom.js";
 import { equationOf } from "./equation.js";
+import { formatEpoch } from "./format.js";
 import { isOutput, sameTarget, unitShown, unitTitle } from "./targets.js";
 import { currentFrame, isExact } from "./unitmap.js";
 import { PERIOD_MS } from "./valuetip.js";
@@ -40,7 +41,8 @@ export function createCaption(actions) {
     render(state, before, now) {
       const [{ scene, catalogue, pinned, resized }, unit, frame] = [state, unitShown(state), currentFrame(state)];
       if (!scene || !catalogue) return false;
-      const wanted = [scene, unit, pinned, resized, catalogue, unit && frame];
+      const { looking } = state;
+      const wanted = [scene, unit, pinned, resized, catalogue, Boolean(looking), (unit || looking) && frame];
       if (wanted.every((part, at) => part === written[at])) return false;
       const live = wanted.slice(0, -1).every((part, at) => part === written[at]); // only its numbers are new
       if (live && now - wroteAt < PERIOD_MS) return true;
@@ -52,11 +54,16 @@ export function createCaption(actions) {
         const told = sameTarget(unit, /** @type {Target|null} */ (written[1] ?? null)) && pinned === written[2];
         if (!told) setText(spoken, unit ? speak(state, unit) : "");
       }
-      setText(text, unit ? explain(state, unit, room) : hint);
+      setText(text, unit ? explain(state, unit, room) : looking ? lookingBack(state) : hint);
       [written, wroteAt] = [wanted, now];
       return false;
     },
   };
+}
+
+/** @param {import("./store.js").State} state */
+function lookingBack({ looking, frame }) {
+  return `epoch ${formatEpoch(looking.epoch)} of ${formatEpoch(frame.epoch)} – looking back`;
 }
 
 /**

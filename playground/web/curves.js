@@ -1,7 +1,9 @@
 // @ts-check
 /** The loss or score over the epochs: training solid, test dashed, each named at its end. */
 
+import { drawMarks } from "./curvemarks.js";
 import { COLUMNS, curveScales, spread, table } from "./curvescale.js";
+import { readingOf, rowAt } from "./reading.js";
 import { tickText } from "./ticks.js";
 
 /** @typedef {import("./palette.js").Palette} Palette */
@@ -12,9 +14,11 @@ import { tickText } from "./ticks.js";
  * Clears the box and draws into it.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{rows: Rows, ghost?: Rows, box: Box, palette: Palette, metric: "loss"|"score",
- *   logY?: boolean, label?: string}} drawing `label` names the metric at the top
+ *   logY?: boolean, label?: string, cursor?: number, pointed?: number|null,
+ *   marks?: import("./curvemarks.js").Mark[]}} drawing `label` names the metric at the top, `cursor` is the
+ *   epoch looked back at, `pointed` how far along the epochs the pointer is
  */
-export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label }) {
+export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label, cursor, pointed = null, marks = [] }) {
   ctx.clearRect(box.x, box.y, box.width, box.height);
   const now = table(rows);
   const before = table(ghost);
@@ -22,8 +26,10 @@ export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false
   const log = logY && metric === "loss";
   const scales = curveScales(now, box, { metric, logY });
   const { plot, across, up, xTicks, yTicks } = scales;
-  const title = log ? `${label ?? metric}, log scale` : (label ?? metric);
-  drawScaffold(ctx, { plot, palette, up, across, xTicks, yTicks, epoch: scales.last, title });
+  const row = pointed === null ? -1 : rowAt(now, pointed * scales.last);
+  const title = row >= 0 ? readingOf(now, row, { metric, label: label ?? metric }) : `${label ?? metric}${log ? ", log scale" : ""}`;
+  const epoch = row >= 0 ? now.data[row * COLUMNS] : scales.last;
+  drawScaffold(ctx, { plot, palette, up, across, xTicks, yTicks, epoch, title });
   ctx.save();
   ctx.beginPath();
   ctx.rect(plot.x, plot.y - 3, plot.width, plot.height + 6);
@@ -42,6 +48,9 @@ export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false
   ctx.lineWidth = 1.8;
   const train = traceColumn(ctx, now, column, scales);
   ctx.restore();
+  if (cursor !== undefined) drawCursor(ctx, plot, palette.ink, across(cursor));
+  if (row >= 0) drawCursor(ctx, plot, palette.soft, across(epoch));
+  if (marks.length) drawMarks(ctx, { marks, plot, palette, up });
   drawNames(ctx, plot, palette, train, test);
 }
 
@@ -110,6 +119,22 @@ function drawScaffold(ctx, { plot, palette, up, across, xTicks, yTicks, epoch, t
   }
   ctx.textAlign = "left";
   ctx.fillText(title, plot.x, plot.y - 8);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} plot
+ * @param {string} color
+ * @param {number} x
+ */
+function drawCursor(ctx, plot, color, x) {
+  const at = Math.round(Math.min(x, plot.x + plot.width)) + 0.5;
+  ctx.beginPath();
+  ctx.moveTo(at, plot.y - 3);
+  ctx.lineTo(at, plot.y + plot.height);
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1;
+  ctx.stroke();
 }
 
 /**

@@ -85,6 +85,16 @@ function valueLimits({ count, data }, metric, log) {
 }
 
 /**
+ * How far along the epochs a place in the box is, from 0 to 1; null outside of the plot.
+ * @param {number} x
+ * @param {number} width of the box
+ */
+export function shareAt(x, width) {
+  const share = (x - LEFT) / Math.max(20, width - LEFT - RIGHT);
+  return share < -0.05 || share > 1.05 ? null : Math.max(0, Math.min(1, share));
+}
+
+/**
  * @param {number | null} a
  * @param {number | null} b
  * @param {number} top

@@ -58,6 +58,10 @@ export const ICONS = {
   dice: "M2.8 2.8h10.4v10.4H2.8zM5.6 5.6v.01M10.4 5.6v.01M8 8v.01M5.6 10.4v.01M10.4 10.4v.01",
   undo: "M6 3 3 6l3 3M3 6h6a4 4 0 0 1 0 8H6",
   sliders: "M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.5v4M6 9.5v4",
+  table: "M2.5 3h11v10h-11zM2.5 7.9h11M8 3v10",
+  replay: "M8 2.5a5.5 5.5 0 1 1-5 3.2M3 2.6v3.2h3.2M6.8 5.8v4.4L10.4 8z",
+  stop: "M5.5 3.5v9M10.5 3.5v9",
+  newest: "M3 3v10l7-5zM12.5 3v10",
   close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
 };
 

@@ -1,10 +1,8 @@
 // @ts-check
-// The canvases: network, field and curves, each repainted when what it shows has changed.
+// The canvases of network and field, each repainted when what it shows has changed.
 
-import { drawCurve } from "./curves.js";
 import { fitCanvas, h } from "./dom.js";
 import { createFlow } from "./flow.js";
-import { isClassification } from "./format.js";
 import { drawField } from "./heatmap.js";
 import { layoutNetwork } from "./layout.js";
 import { drawNetwork } from "./network.js";
@@ -16,7 +14,6 @@ import { createValueTip } from "./valuetip.js";
 const NARROW = 480; // below this a network runs downwards
 const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one.";
 const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
-const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a second are plenty
 
 /** @typedef {import("./store.js").State} State */
 
@@ -26,7 +23,7 @@ const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a se
  * @param {string} label
  * @param {() => void} resized
  */
-function createSurface(name, label, resized) {
+export function createSurface(name, label, resized) {
   const canvas = h("canvas", { role: "img", "aria-label": label });
   const element = h(`div.figure.${name}`, {}, canvas);
   const observer = new ResizeObserver(resized);
@@ -50,7 +47,7 @@ function createSurface(name, label, resized) {
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned"]);
+  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
   if (state.status?.state !== before.status?.state) return true; // beads run or vanish
   const [view, old] = [state.status?.experiment, before.status?.experiment];
@@ -120,46 +117,6 @@ export function createField(resized) {
       context.clearRect(0, 0, width, height);
       const box = { x: 0, y: top, width, height: height - top };
       drawField(context, { scene, frame, box, palette, view: { showTest, discretize, unit: unitAnswer(state) } });
-    },
-  };
-}
-
-/**
- * Loss and score over the epochs, the run before as a ghost.
- * @param {() => void} resized
- * @param {() => void} open
- */
-export function createCurves(resized, open) {
-  const loss = createSurface("curve", "Loss", resized);
-  const score = createSurface("curve", "Accuracy", resized);
-  const element = h("button.curves",
-    { type: "button", onclick: open, "aria-label": "Curves", title: "Open the curves large, to read values and save a picture." },
-    loss.element, score.element);
-  let drawnAt = -Infinity;
-  /** @type {unknown[]} */
-  let drawn = [];
-
-  return {
-    element,
-    stop() {
-      loss.stop();
-      score.stop();
-    },
-    /** @param {State} state @param {State} _ @param {number} now */
-    render(state, _, now) {
-      const { rows, ghost, palette, scene, resized: size } = state;
-      const wanted = [rows, ghost, palette, scene?.kind, size];
-      if (!palette || wanted.every((part, index) => part === drawn[index])) return false;
-      if (now - drawnAt < CURVE_PERIOD_MS && size === drawn[4]) return true;
-      [drawn, drawnAt] = [wanted, now];
-      for (const [surface, metric] of /** @type {const} */ ([[loss, "loss"], [score, "score"]])) {
-        const fitted = surface.fit();
-        if (!fitted) continue;
-        const { context, width, height } = fitted;
-        const label = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
-        drawCurve(context, { rows, ghost, box: { x: 0, y: 0, width, height }, palette, metric, label });
-      }
-      return false;
     },
   };
 }

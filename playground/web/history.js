@@ -38,6 +38,9 @@ export function appendRows(rows, frame) {
   return { count, data, generation: frame.generation };
 }
 
+/** @param {Rows} rows @returns {number} -1 without rows */
+export const lastEpoch = ({ count, data }) => (count ? data[(count - 1) * COLUMNS] : -1);
+
 /**
  * The history as nested rows, for a chart that wants columns.
  * @param {Rows} rows

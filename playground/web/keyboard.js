@@ -12,6 +12,7 @@ const KEYS = [
   ["?", "This list"],
   ["Tab, arrows", "In the drawing: from neuron to neuron"],
   ["Enter", "In the drawing: pin a neuron"],
+  ["Arrows, Home, End", "On the slider below the curves: from moment to moment"],
   ["Esc", "Close a window, let go of a pinned neuron"],
 ];
 const TEXT_TYPES = new Set(["text", "number", "search", "url", "email", "password"]);

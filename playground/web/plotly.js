@@ -5,6 +5,8 @@ import { h, setText } from "./dom.js";
 import { isClassification } from "./format.js";
 import { column } from "./history.js";
 import { createOverlay } from "./overlay.js";
+import { createRunList } from "./runlist.js";
+import { smoothRows } from "./smoothing.js";
 
 const REFRESH_MS = 400;
 const EXPORT = { format: "png", width: 1200, height: 800, filename: "loss-history" };
@@ -38,22 +40,24 @@ export function createChart(base, actions) {
   const plot = h("div.chart");
   const note = h("p.chart-note", { role: "status" });
   const logEpoch = axisSwitch("Log epochs", redraw);
-  const logLoss = axisSwitch("Log loss", redraw);
+  const logLoss = axisSwitch("Log loss", () => actions.drawCurves({ log: logLoss.input.checked }));
+  const smoothing = createSmoothing(actions);
+  const runs = createRunList(actions);
   const save = h("button.button", { type: "button" }, "Save picture");
   const overlay = createOverlay("Curves",
-    h("div.chart-tools", {}, logEpoch.element, logLoss.element, save), note, plot);
+    h("div.chart-tools", {}, logEpoch.element, logLoss.element, smoothing, save), runs.element, note, plot);
   /** @type {any} */
   let plotly = null;
   let drawnAt = -Infinity;
-  /** @type {unknown} */
-  let drawn = null;
+  /** @type {unknown[]} */
+  let drawn = [];
   save.addEventListener("click", () => plotly?.downloadImage(plot, EXPORT));
 
   function redraw() {
     const state = actions.state();
     if (!plotly || !overlay.element.open) return;
-    drawn = state.rows;
-    const logs = { epoch: logEpoch.input.checked, loss: logLoss.input.checked };
+    drawn = [state.rows, state.curves, state.ghost];
+    const logs = { epoch: logEpoch.input.checked, loss: state.curves.log };
     plotly.react(plot, traces(state), chartLayout(state, logs), { displayModeBar: false, responsive: true });
   }
 
@@ -62,6 +66,7 @@ export function createChart(base, actions) {
     element: overlay.element,
     async open() {
       overlay.open();
+      actions.wake();
       setText(note, plotly ? "" : "Loading…");
       try {
         plotly = await loadPlotly(base);
@@ -72,7 +77,9 @@ export function createChart(base, actions) {
       }
     },
     render(state, _, now) {
-      if (!plotly || !overlay.element.open || state.rows === drawn) return false;
+      if (overlay.element.open) runs.render(state);
+      const wanted = [state.rows, state.curves, state.ghost];
+      if (!plotly || !overlay.element.open || wanted.every((part, index) => part === drawn[index])) return false;
       if (now - drawnAt < REFRESH_MS) return true;
       drawnAt = now;
       redraw();
@@ -90,8 +97,28 @@ function axisSwitch(label, onchange) {
   return { input, element: h("label.setting.switch", {}, input, h("span", {}, label)) };
 }
 
+/**
+ * How much of the past each value carries, off at first.
+ * @param {any} actions
+ * @returns {HTMLElement}
+ */
+function createSmoothing(actions) {
+  const output = h("output", {}, "off");
+  const input = h("input", { type: "range", min: 0, max: 0.98, step: 0.02, value: 0, "aria-label": "Smoothing", "aria-valuetext": "off" });
+  input.addEventListener("input", () => {
+    const memory = input.valueAsNumber;
+    setText(output, memory ? memory.toFixed(2) : "off");
+    input.setAttribute("aria-valuetext", output.textContent);
+    input.style.setProperty("--share", String(memory / 0.98));
+    actions.drawCurves({ memory });
+  });
+  return h("label.setting.slider.smoothing", {}, h("span", { "aria-hidden": "true" }, "Smoothing"), input, output);
+}
+
 /** @param {import("./store.js").State} state */
-function traces({ rows, ghost, palette, scene }) {
+function traces({ rows: raw, ghost: earlier, palette, scene, curves }) {
+  const rows = smoothRows(raw, curves.memory);
+  const ghost = earlier && smoothRows(earlier, curves.memory);
   const score = isClassification(scene?.kind) ? "accuracy" : "R²";
   const lines = [
     { name: "train loss", at: 1, yaxis: "y", color: palette.ink, dash: "solid" },

@@ -2,14 +2,18 @@
 // Epoch, losses and score: for machines at every frame, for eyes ten times a second, for ears
 // every five seconds.
 
-import { h, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setText } from "./dom.js";
 import { formatEpoch, formatLoss, formatScore, isClassification } from "./format.js";
 
 const READ_PERIOD_MS = 100;
 const SPEAK_PERIOD_MS = 5000;
+const DETAILS = "Which points are taken for what, and how narrowly.";
 
-/** @returns {import("./store.js").Part & {element: HTMLElement}} */
-export function createReadouts() {
+/**
+ * @param {any} actions
+ * @returns {import("./store.js").Part & {element: HTMLElement}}
+ */
+export function createReadouts(actions) {
   const values = ["Epoch", "Train loss", "Test loss", "Test accuracy"].map((label) => ({
     label: h("dt", {}, label),
     value: h("dd", {}, "–"),
@@ -17,14 +21,19 @@ export function createReadouts() {
   const [epoch, train, test, score] = values;
   const spoken = h("p.unseen", { role: "status", "aria-live": "polite" });
   const list = h("dl.readouts", {}, ...values.map(({ label, value }) => h("div", {}, label, value)));
+  const more = h("button.quiet.more", { type: "button", "aria-label": "Details", "aria-expanded": false, onclick: actions.toggleDetails },
+    icon(ICONS.table));
+  describe(more, DETAILS);
   let readAt = -Infinity;
   let spokenAt = -Infinity;
   /** @type {any} */
   let read = null;
 
   return {
-    element: h("div.readings", {}, list, spoken),
-    render({ frame, scene, status }, before, now) {
+    element: h("div.readings", {}, list, more, spoken),
+    render({ frame: newest, looking, scene, status, details }, before, now) {
+      more.setAttribute("aria-expanded", String(details));
+      const frame = looking ?? newest;
       if (!frame || frame === read) return false;
       if (now - readAt < READ_PERIOD_MS && frame.generation === read?.generation) return true;
       [read, readAt] = [frame, now];

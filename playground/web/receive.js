@@ -1,8 +1,10 @@
 // @ts-check
 // What the server says, put into the state.
 
-import { appendRows } from "./history.js";
+import { appendRows, lastEpoch } from "./history.js";
+import { keepRun } from "./runs.js";
 import { stillThere } from "./targets.js";
+import { keepMoment } from "./timeline.js";
 
 const SHORTEST_GHOST = 2; // rows: less is no curve
 
@@ -13,11 +15,15 @@ const SHORTEST_GHOST = 2; // rows: less is no curve
  * @param {(seq: number) => void} ack tells the server that a frame needs no painting
  */
 export function receiver(store, follow, ack) {
+  /** @type {Record<number, any>} what each start was trained with at last */
+  let settings = {};
+
   /** @type {Record<string, (message: any) => void>} */
   const texts = {
     welcome: (message) => store.replace({ device: message.device ?? "", error: null }),
     status(status) {
       follow(status);
+      settings = { ...settings, [status.generation]: status.experiment };
       const pausing = store.get().pausing && status.state === "running";
       store.replace({ status, pausing, device: status.device ?? store.get().device });
     },
@@ -26,6 +32,7 @@ export function receiver(store, follow, ack) {
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: null, tables: null }),
         hover: stillThere(scene, hover), pinned: stillThere(scene, pinned) });
     },
+    marks: (marks) => store.replace({ marks }),
     error: (message) => store.replace({ error: String(message.text) }),
   };
 
@@ -38,15 +45,21 @@ export function receiver(store, follow, ack) {
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables }) });
     },
     frame(frame) {
-      const { rows, ghost, pausing } = store.get();
+      const { rows: before, ghost, pausing, moments, looking, runs } = store.get();
+      const rows = appendRows(before, frame);
       if (pausing && frame.state === "running") {
         // Sent before Pause came through: its losses count, but the picture stands still at once.
-        store.replace({ rows: appendRows(rows, frame) });
+        store.replace({ rows });
         ack(frame.seq);
         return;
       }
-      const restarted = frame.generation !== rows.generation && rows.count >= SHORTEST_GHOST;
-      store.replace({ frame, rows: appendRows(rows, frame), ghost: restarted ? rows : ghost });
+      const same = frame.generation === before.generation;
+      const replaced = (!same || lastEpoch(rows) < lastEpoch(before)) && before.count >= SHORTEST_GHOST;
+      const run = replaced && !same && { rows: before, experiment: settings[before.generation] };
+      if (!same) settings = { [frame.generation]: settings[frame.generation] };
+      store.replace({ frame, rows, ghost: replaced ? before : ghost,
+        runs: run && run.experiment ? keepRun(runs, run) : runs, moments: keepMoment(moments, frame),
+        looking: looking?.generation === frame.generation ? looking : null });
     },
   };
 

@@ -4,9 +4,12 @@
 import { createActions } from "./actions.js";
 import { createAddress } from "./address.js";
 import { createCaption } from "./caption.js";
+import { loadCatalogue } from "./catalogue.js";
 import { createPanel } from "./controls.js";
+import { createCurves } from "./curvefigure.js";
+import { createDetails } from "./details.js";
 import { h } from "./dom.js";
-import { createCurves, createField, createNetwork } from "./figures.js";
+import { createField, createNetwork } from "./figures.js";
 import { createGallery } from "./gallery.js";
 import { createHeader } from "./header.js";
 import { createKeyboard } from "./keyboard.js";
@@ -15,8 +18,10 @@ import { NO_ROWS } from "./history.js";
 import { readPalette } from "./palette.js";
 import { createChart } from "./plotly.js";
 import { receiver } from "./receive.js";
+import { createScrubber } from "./scrubber.js";
 import { createStore } from "./store.js";
 import { openStream } from "./stream.js";
+import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
@@ -33,9 +38,10 @@ let early = null;
 
 /** @type {import("./store.js").State} */
 const BLANK = {
-  catalogue: null, status: null, scene: null, frame: null, rows: NO_ROWS, ghost: null, connection: "connecting",
+  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, runs: [], curves: { log: false, memory: 0 },
+  connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, pausing: false,
+  pinned: null, pausing: false, details: false,
 };
 
 /**
@@ -127,11 +133,13 @@ function build(root, data, store, actions, windows) {
   const header = createHeader(actions);
   const transport = createTransport(actions);
   const verdict = createVerdict(actions);
+  const details = createDetails();
   const network = createNetwork(resized, actions);
   const caption = createCaption(actions);
   const field = createField(resized);
   const legend = createLegend(actions);
-  const curves = createCurves(resized, () => windows.chart());
+  const scrubber = createScrubber(actions);
+  const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
   Object.assign(windows, { gallery: gallery.open, chart: chart.open });
@@ -139,11 +147,11 @@ function build(root, data, store, actions, windows) {
     panel.element,
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
-        h("div.left", {}, verdict.element, network.element),
-        h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element))),
+        h("div.left", {}, verdict.element, details.element, network.element),
+        h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element, scrubber.element))),
     gallery.element, chart.element);
   return {
-    parts: [panel, header, transport, verdict, network, caption, field, legend, curves, gallery, chart],
+    parts: [panel, header, transport, verdict, details, network, caption, field, legend, curves, scrubber, gallery, chart],
     stop: () => [network, field, curves].forEach((figure) => figure.stop()),
   };
 }
@@ -154,7 +162,8 @@ function build(root, data, store, actions, windows) {
  * @param {import("./store.js").State} state
  * @param {number} frames
  */
-function publish(root, { connection, status, frame }, frames) {
+function publish(root, { connection, status, frame: newest, looking }, frames) {
+  const frame = looking ?? newest;
   const offline = connection === "lost" || connection === "refused" || !status;
   root.dataset.state = offline ? "disconnected" : status.state;
   root.dataset.frames = String(frames);
@@ -162,6 +171,7 @@ function publish(root, { connection, status, frame }, frames) {
   const own = frame && frame.generation === status?.generation ? frame : null;
   root.dataset.epoch = String(Math.floor(own?.epoch ?? 0));
   root.dataset.trainLoss = String(own?.train_loss ?? "");
+  root.toggleAttribute("data-looking", Boolean(looking));
   root.dataset.testLoss = String(own?.test_loss ?? "");
 }
 
@@ -212,20 +222,4 @@ async function loadSheet(name) {
   const answer = await fetch(new URL(`./${name}.css`, import.meta.url));
   sheet.replaceSync(answer.ok ? await answer.text() : "");
   return sheet;
-}
-
-/**
- * @param {string} base
- * @param {(catalogue: any) => void} done
- */
-async function loadCatalogue(base, done) {
-  for (let delay = 250; ; delay = Math.min(2 * delay, 4000)) {
-    try {
-      const answer = await fetch(`${base}/catalogue.json`);
-      if (answer.ok) return done(await answer.json());
-    } catch {
-      // the server may be starting: ask again
-    }
-    await new Promise((resolve) => setTimeout(resolve, delay));
-  }
 }

@@ -7,14 +7,20 @@
  * @property {any} status the server's last word on the run
  * @property {any} scene points, layers and labels of the running generation
  * @property {any} frame the newest frame, decoded
+ * @property {import("./timeline.js").Moments} moments frames of this generation, kept to look back
+ * @property {any} looking the kept frame that is shown instead of the newest, or null
+ * @property {{generation: number, line: number|null, ceiling: number|null}|null} marks accuracies to measure by
  * @property {import("./history.js").Rows} rows loss history of this generation
  * @property {import("./history.js").Rows|null} ghost history of the one before
+ * @property {import("./runs.js").Run[]} runs the curves of earlier starts, the newest first
+ * @property {{log: boolean, memory: number}} curves how curves are drawn: log loss, smoothing
  * @property {"connecting"|"open"|"lost"|"refused"} connection
  * @property {string|null} error what the server refused
  * @property {string} device
  * @property {any} palette
  * @property {number} resized counts changes of the layout
  * @property {boolean} sheet the controls are open (on a phone)
+ * @property {boolean} details the measures beside accuracy are shown
  * @property {boolean} pausing Pause was pressed and the server has not answered yet
  * @property {import("./targets.js").Target|null} hover the neuron, link or bias pointed at
  * @property {import("./targets.js").Target|null} pinned the neuron that the field keeps

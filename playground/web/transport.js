@@ -36,7 +36,7 @@ export function createTransport(actions) {
   const controls = button("Controls", HELP.controls, ICONS.sliders, actions.toggleSheet);
   controls.classList.add("only-phone");
   const speed = h("div.speed");
-  const readouts = createReadouts();
+  const readouts = createReadouts(actions);
   const element = h("div.transport", { role: "group", "aria-label": "Training" },
     h("div.keys", {}, play, step, reset, weights, controls), speed, readouts.element);
   /** @type {any} */

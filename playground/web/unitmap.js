@@ -18,10 +18,12 @@ import { firstUnit, isOutput, sizesOf, unitShown } from "./targets.js";
 const EVALUATORS = new WeakMap();
 
 /**
- * What a frame may be drawn with: only a frame of the generation that the scene describes.
+ * What network and field are drawn with: the moment looked back at or the newest, and only a frame
+ * of the generation that the scene describes.
  * @param {State} state
  */
-export function currentFrame({ frame, scene }) {
+export function currentFrame({ frame: newest, looking, scene }) {
+  const frame = looking ?? newest;
   return frame && scene && frame.generation === scene.generation ? frame : null;
 }
 

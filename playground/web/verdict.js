@@ -1,6 +1,7 @@
 // @ts-check
 // One quiet line: what to expect, what was put right, how it went, and what to try next.
 
+import { lineLimit } from "./curvemarks.js";
 import { h, setText } from "./dom.js";
 
 const LOST_AFTER_MS = 400; // a blink of the connection is not worth a word
@@ -50,7 +51,7 @@ export function createVerdict(actions) {
  * @param {any} actions
  * @returns {Word}
  */
-function whatToSay({ connection, error, status }, actions) {
+function whatToSay({ connection, error, status, looking, marks, scene }, actions) {
   if (connection === "refused") return word("warn", "This page may not talk to the server.");
   if (connection === "lost") return word("warn", "Connection lost – reconnecting…");
   if (error) return word("warn", error);
@@ -59,7 +60,14 @@ function whatToSay({ connection, error, status }, actions) {
     const text = typeof status.compiling === "string" ? status.compiling : "";
     return word("busy", text || "Preparing this network…");
   }
-  if (status.verdict) return verdictWord(status.verdict, actions);
+  if (looking) {
+    return word("note", "Looking back. Play goes on from here.",
+      [{ label: "Go on from here", act: actions.toggle }, { label: "Return to the newest", act: () => actions.look(null) }]);
+  }
+  if (status.verdict) {
+    const limit = status.verdict.kind === "not_yet" ? lineLimit(marks, scene) : "";
+    return verdictWord({ ...status.verdict, text: status.verdict.text + limit }, actions);
+  }
   if (status.notes?.length) {
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);

@@ -69,3 +69,14 @@ def test_a_view_stays_as_it_was_and_versions_tell_of_thinning():
     assert history.view().version == late.version
     assert len(late.table) + 1 == len(history.view().table)
     assert late.rows(2048).shape == (2, 5)
+
+
+def test_cutting_forgets_what_came_after_and_leaves_views_alone():
+    history = grown(5000)
+    before = history.view()
+    history.cut(1001)
+    assert history.last[0] == 1000, "every second epoch is kept by then"
+    assert history.view().version != before.version
+    assert before.table[-1, 0] == 5000
+    history.append(1002, (0, 0, 0, 0))
+    assert history.view().table[-2:, 0].tolist() == [1000, 1002]

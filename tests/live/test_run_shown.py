@@ -77,6 +77,8 @@ def test_scene_and_frame(house, case):
     assert scene.arrays["maps"].dtype == np.uint8
     places = s.grid if e.kind == "curve" else s.grid**2
     assert scene.arrays["values"].shape == (len(e.inputs), places)
+    points = np.float32(problem.features(problem.x[np.concatenate([problem.train, problem.test])]))
+    assert np.array_equal(scene.arrays["points"].T, points[:n])
     assert sum(array.nbytes for array in scene.arrays.values()) <= 200_000
     assert text["activation"]["formula"].count("{}") == text["output"]["formula"].count("{}") == 1
     arrays = frame.arrays

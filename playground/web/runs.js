@@ -1,0 +1,46 @@
+// @ts-check
+// The curves of the last few starts, each told apart by the settings in which it differs.
+
+import { formatSetting } from "./format.js";
+
+const MOST_RUNS = 8;
+const MOST_FIELDS = 2; // named in a label
+const VIEWS = new Set(["pace", "show_test", "discretize", "epochs"]); // these change no curve
+
+/** @typedef {{rows: import("./history.js").Rows, experiment: any}} Run */
+
+/**
+ * @param {Run[]} runs the newest first
+ * @param {Run} run
+ * @returns {Run[]}
+ */
+export const keepRun = (runs, run) => [run, ...runs].slice(0, MOST_RUNS);
+
+/**
+ * In what an earlier run differs from the one that is shown: "Learning rate 0.3, ReLU".
+ * @param {any[]} fields of the catalogue
+ * @param {any} experiment the earlier one
+ * @param {any} now
+ * @returns {string}
+ */
+export function differenceOf(fields, experiment, now) {
+  const other = fields.filter(({ name }) => !VIEWS.has(name) && JSON.stringify(experiment[name]) !== JSON.stringify(now[name]));
+  if (!other.length) return "same settings";
+  const named = other.slice(0, MOST_FIELDS).map((field) => `${field.label} ${valueOf(field, experiment[field.name])}`);
+  return [...named, ...(other.length > MOST_FIELDS ? ["…"] : [])].join(", ");
+}
+
+/**
+ * @param {any} field
+ * @param {any} value
+ * @returns {string}
+ */
+function valueOf(field, value) {
+  if (Array.isArray(value)) return value.length ? value.map((each) => nameOf(field, each)).join("-") : "none";
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return typeof value === "number" ? formatSetting(field, value) : nameOf(field, value);
+}
+
+/** @param {any} field @param {any} value */
+const nameOf = (field, value) =>
+  String(field.choices?.find((/** @type {any} */ choice) => choice?.name === value)?.label ?? value);
