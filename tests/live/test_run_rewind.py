@@ -28,8 +28,8 @@ def played(house, experiment=RUNNING, seconds=4):
     return page, {frame.header["step"]: frame for frame in page.got["frame"]}
 
 
-def rewind(house, step, **more):
-    house.say("rewind", **{"generation": house.run().generation, "step": step} | more)
+def rewind(house, to, **more):
+    house.say("rewind", **{"generation": house.run().generation, "step": to} | more)
 
 
 def test_a_moment_is_returned_to_exactly_and_waits(house):
@@ -94,8 +94,8 @@ def test_a_diverged_run_goes_on_from_before(house):
     page = house.visit(CASES["full batch"].change(learning_rate=100.0, epochs=0, pace="10s"))
     house.say("play")
     house.wait_for("diverged")
-    rewind(house, 1)
-    assert house.run().state == "paused"
+    rewind(house, 0)
+    assert house.run().state == "idle"
     assert page.last("status")["verdict"] is None
     house.set(learning_rate=0.05)
     house.say("play")
