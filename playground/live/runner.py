@@ -13,6 +13,7 @@ from typing import Any
 from playground.live.compiler import Compiler
 from playground.live.intents import Act, Goal, parse_intent
 from playground.live.run import Run
+from playground.live.touch import Touch, check
 from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
 from playground.spec import DEFAULT, Experiment
 from playground.train.problem import Structure
@@ -139,6 +140,8 @@ class Runner:
                 parsed.change(run.experiment)
             except ValueError as error:
                 raise BadIntent(str(error)) from error
+        elif isinstance(parsed, Touch):
+            check(parsed, run)
         self._post(run, lambda now_s: _carry_out(run, parsed, now_s))
 
     def attach(self, token: str, viewer: Viewer) -> None:
@@ -286,7 +289,7 @@ class Runner:
                 self._shown.pop(id(run), None)
 
 
-def _carry_out(run: Run, intent: Act | Goal, now_s: float) -> None:
+def _carry_out(run: Run, intent: Act | Goal | Touch, now_s: float) -> None:
     try:
         run.apply(intent, now_s)
     except ValueError:

@@ -1,9 +1,10 @@
 // @ts-check
 // Whose answer the field shows, and how that neuron works it out, in numbers.
 
-import { h, icon, ICONS, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setText } from "./dom.js";
 import { equationOf } from "./equation.js";
-import { isOutput, sameTarget, unitShown, unitTitle } from "./targets.js";
+import { isOff } from "./hand.js";
+import { isOutput, sameTarget, unitName, unitShown, unitTitle } from "./targets.js";
 import { currentFrame, isExact } from "./unitmap.js";
 import { PERIOD_MS } from "./valuetip.js";
 
@@ -21,9 +22,15 @@ const SPARE = 4; // CSS pixels
 export function createCaption(actions) {
   const title = h("b");
   const text = h("span");
+  const power = h("button.power", { type: "button", hidden: true });
   const unpin = h("button.quiet", { type: "button", hidden: true }, icon(ICONS.close));
   const spoken = h("div.unseen", { "aria-live": "polite" });
-  const element = h("div.caption", { onclick: actions.unpin }, title, text, unpin, spoken);
+  const element = h("div.caption", { onclick: actions.unpin }, title, text, power, unpin, spoken);
+  power.addEventListener("click", (/** @type {Event} */ event) => {
+    event.stopPropagation(); // it stays pinned
+    const { column, index } = actions.state().pinned;
+    actions.switchUnit(column, index);
+  });
   const hint = matchMedia("(hover: none)").matches
     ? "Tap a neuron to enlarge it." : "Point at a neuron to enlarge it; click to pin.";
   let room = Infinity; // in characters
@@ -38,14 +45,15 @@ export function createCaption(actions) {
   return {
     element,
     render(state, before, now) {
-      const [{ scene, catalogue, pinned, resized }, unit, frame] = [state, unitShown(state), currentFrame(state)];
+      const [{ scene, catalogue, pinned, resized, status }, unit, frame] = [state, unitShown(state), currentFrame(state)];
       if (!scene || !catalogue) return false;
-      const wanted = [scene, unit, pinned, resized, catalogue, unit && frame];
+      const wanted = [scene, unit, pinned, resized, catalogue, status, unit && frame];
       if (wanted.every((part, at) => part === written[at])) return false;
       const live = wanted.slice(0, -1).every((part, at) => part === written[at]); // only its numbers are new
       if (live && now - wroteAt < PERIOD_MS) return true;
       if (!live) {
         setText(title, unit ? unitTitle(scene, unit.column, unit.index) : "Output");
+        showPower(power, state);
         showPin(element, unpin, pinned && unitTitle(scene, pinned.column, pinned.index));
         room = charactersIn(text);
         // Once for each neuron, not once for each frame.
@@ -68,6 +76,20 @@ function showPin(element, unpin, name) {
   unpin.hidden = !name;
   unpin.setAttribute("aria-label", `Unpin ${name}`);
   element.classList.toggle("pinned", Boolean(name));
+}
+
+/**
+ * A hidden neuron that is pinned can be switched off, to see what it did.
+ * @param {HTMLElement} button
+ * @param {import("./store.js").State} state
+ */
+function showPower(button, { scene, status, pinned }) {
+  button.hidden = !pinned || pinned.column === 0 || isOutput(scene, pinned.column);
+  if (!pinned || button.hidden) return;
+  const off = isOff(scene, status, pinned.column, pinned.index);
+  setText(button, off ? "Switch on" : "Switch off");
+  const name = unitName(scene, pinned.column, pinned.index);
+  describe(button, off ? `Let ${name} take part again.` : `See what the network answers without ${name}.`);
 }
 
 /**

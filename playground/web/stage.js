@@ -21,7 +21,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any}} Component */
 /** @typedef {{update: (component: Component) => void, dispose: () => void}} Stage */
@@ -33,7 +33,7 @@ const STAGES = new WeakMap();
 const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, pausing: false,
+  pinned: null, editing: null, pausing: false,
 };
 
 /**

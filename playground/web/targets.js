@@ -3,9 +3,10 @@
 
 /**
  * `column` counts the inputs as 0 and the output as the last; `index` is the place among the
- * neurons drawn; `from` is a link's place in the column before; `at` is where it was pointed at.
+ * neurons drawn; `from` is a link's place in the column before; `at` is where it was pointed at,
+ * `touch` whether by a finger.
  * @typedef {{kind: "unit"|"bias"|"link", column: number, index: number, from?: number,
- *   at?: [number, number]}} Target
+ *   at?: [number, number], touch?: boolean}} Target
  */
 
 /** How many units of each column are drawn. @param {any} scene @returns {number[]} */
