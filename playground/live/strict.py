@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +36,6 @@ def whole(message: Mapping[str, Any], key: str) -> int:
 def number(message: Mapping[str, Any], key: str, *, limit: float) -> float:
     """A key that is a number of a size up to `limit`."""
     value = message.get(key)
-    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > limit:
-        shown = f"{value!r}"[:40]
-        raise BadIntent(f"{key} is {shown}; it must lie in [-{limit:g}, {limit:g}]")
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= limit:
+        return float(value)
+    raise BadIntent(f"{key} is {value!r:.40}; it must lie in [-{limit:g}, {limit:g}]")

@@ -77,7 +77,7 @@ export function ghostNodes({ columns, vertical, width, height, size }, gap, unit
   const like = columns.find(({ nodes }) => nodes.length === drawn) ?? after;
   const cross = like.nodes.map((node) => (vertical ? node.x : node.y));
   const middle = (cross[0] + cross[cross.length - 1]) / 2;
-  const room = (vertical ? width : height) / drawn;
+  const room = (2 * Math.min(middle, (vertical ? width : height) - middle)) / drawn;
   const apart = cross.length > 1 ? cross[1] - cross[0] : Math.min(room, size * 1.6);
   const side = Math.max(6, Math.min(size, (other - one) * GHOST, apart * 0.8));
   return Array.from({ length: drawn }, (_, unit) => {

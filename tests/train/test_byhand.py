@@ -33,7 +33,7 @@ def test_the_snapshot_shows_it():
     assert training.snapshot().weights[1 * 3 + 2] == 3.5
 
 
-@pytest.mark.parametrize("name", ["nesterov", "adam", "adamw", "lion", "rmsprop", "large"])
+@pytest.mark.parametrize("name", ["nesterov", "adam", "adamw", "lion", "adagrad", "large"])
 def test_frozen_stays_bit_for_bit_and_the_rest_learns(name):
     training = fresh(CASES[name])
     training.advance(4)
