@@ -18,8 +18,8 @@ SMALL = "?v=1&net=3-2&pace=60e&epochs=0"
 # Where the page's own layout puts the neurons of that network.
 PLACE = """async (canvas, [column, index]) => {
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  const name = loaded.find((name) => name.includes("/layout.js"));
-  const { layoutNetwork } = await import(name);
+  const style = loaded.find((name) => name.includes("/stage.css"));
+  const { layoutNetwork } = await import(style.replace("stage.css", "layout.js"));
   const { width, height } = canvas.getBoundingClientRect();
   const units = (shown) => ({ units: shown.length, shown });
   const scene = {
