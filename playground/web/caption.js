@@ -51,16 +51,17 @@ export function createCaption(actions) {
       if (wanted.every((part, at) => part === written[at])) return false;
       const live = wanted.slice(0, -1).every((part, at) => part === written[at]); // only its numbers are new
       if (live && now - wroteAt < PERIOD_MS) return true;
+      const without = pinned && !unit ? `without ${unitName(scene, pinned.column, pinned.index)}` : "";
       if (!live) {
-        setText(title, unit ? unitTitle(scene, unit.column, unit.index) : "Output");
+        setText(title, unit ? titleOf(state, unit) : "Output");
         showPower(power, state);
         showPin(element, unpin, pinned && unitTitle(scene, pinned.column, pinned.index));
         room = charactersIn(text);
         // Once for each neuron, not once for each frame.
         const told = sameTarget(unit, /** @type {Target|null} */ (written[1] ?? null)) && pinned === written[2];
-        if (!told) setText(spoken, unit ? speak(state, unit) : "");
+        if (!told || without) setText(spoken, unit ? speak(state, unit) : without);
       }
-      setText(text, unit ? explain(state, unit, room) : hint);
+      setText(text, unit ? explain(state, unit, room) : without || hint);
       [written, wroteAt] = [wanted, now];
       return false;
     },
@@ -76,6 +77,11 @@ function showPin(element, unpin, name) {
   unpin.hidden = !name;
   unpin.setAttribute("aria-label", `Unpin ${name}`);
   element.classList.toggle("pinned", Boolean(name));
+}
+
+/** @param {import("./store.js").State} state @param {Target} unit */
+function titleOf({ scene, status }, { column, index }) {
+  return unitTitle(scene, column, index) + (isOff(scene, status, column, index) ? " (off)" : "");
 }
 
 /**

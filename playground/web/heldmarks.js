@@ -84,7 +84,7 @@ function drawLock(ctx, x, y, scale, palette) {
   const [wide, high] = [7 * scale, 5.4 * scale];
   ctx.fillStyle = palette.bg;
   ctx.beginPath();
-  ctx.arc(x, y, 7 * scale, 0, 2 * Math.PI);
+  ctx.arc(x, y, 6.4 * scale, 0, 2 * Math.PI);
   ctx.fill();
   ctx.fillStyle = ctx.strokeStyle = palette.ink;
   ctx.beginPath();

@@ -2,7 +2,7 @@
 /** The network: links, neurons with what they compute, biases, headings. */
 
 import { drawFlow } from "./flow.js";
-import { drawHeldLinks, drawHeldNodes } from "./heldmarks.js";
+import { drawHeldLinks } from "./heldmarks.js";
 import { drawLinks, drawMarkedLink, drawSkeleton } from "./links.js";
 import { drawNodes } from "./neurons.js";
 
@@ -29,7 +29,6 @@ export function drawNetwork(ctx, { scene, frame, inputMaps, geometry, palette, v
   if (view?.held) drawHeldLinks(ctx, geometry, view.held, palette);
   const maps = inputMaps ?? scene.inputMaps;
   drawNodes(ctx, { scene, frame, inputMaps: maps, geometry, palette, view: view ?? {} });
-  if (view?.held) drawHeldNodes(ctx, geometry, view.held, palette);
   drawHeadings(ctx, geometry, palette);
   return behind;
 }

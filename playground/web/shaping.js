@@ -9,7 +9,7 @@ export const MOST_NEURONS = 128;
 const FIRST_LAYER = 4;
 
 const HEADING = 22; // how far from a heading a finger still means it
-const UNDER = 20;
+const UNDER = 26;
 const BELOW = 22; // the + stands under the network, clear of its links
 const INSIDE = 13; // and never nearer to the edge
 const GHOST = 0.45; // of the way between two columns at most

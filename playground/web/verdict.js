@@ -65,7 +65,7 @@ function whatToSay({ connection, error, status }, actions) {
     return word("note", status.notes.join(" "), undo);
   }
   if (status.edits) {
-    return word("note", "Edited by hand: the link shares the experiment without the edits.",
+    return word("quiet", "Edited by hand: the link shares the experiment without the edits.",
       [{ label: "Start again without them", act: actions.reset }]);
   }
   const twin = status.twin

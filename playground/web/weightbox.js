@@ -88,7 +88,7 @@ export function createWeightBox(box, actions) {
     setText(title, unitTitle(scene, column, index));
     element.setAttribute("aria-label", `${kind === "bias" ? "Bias" : "Weight"} of ${unitName(scene, column, index)}`);
     const sources = Array.from({ length: sizesOf(scene)[column - 1] }, (_, source) =>
-      h("option", { value: source }, `weight from ${unitName(scene, column - 1, source)}`));
+      h("option", { value: source }, `from ${unitName(scene, column - 1, source).replace(/^layer.*, /, "")}`));
     which.replaceChildren(h("option", { value: "bias" }, "bias"), ...sources);
     which.value = kind === "bias" ? "bias" : String(from);
     number.value = String(round(value));

@@ -47,6 +47,25 @@ def test_neurons_and_layers_in_the_drawing(visit: Visit) -> None:
     expect(inside(stage, "Add a neuron to layer 1")).to_be_hidden()
 
 
+def test_neurons_and_layers_by_keyboard(visit: Visit) -> None:
+    stage = visit(SMALL)
+    drawing(stage).focus()
+    stage.page.keyboard.press("ArrowDown")
+    expect(caption(stage).locator("b")).to_have_text("Layer 1, neuron 2")
+    for name in ("Take a neuron from layer 1", "Add a neuron to layer 1"):
+        stage.page.keyboard.press("Tab")
+        expect(inside(stage, name)).to_be_focused()
+    stage.page.keyboard.press("Enter")
+    expect(stage.page).to_have_url(re.compile("net=4-2"))
+    stage.page.keyboard.press("Enter")
+    expect(stage.page).to_have_url(re.compile("net=5-2"))
+    for name in ("Remove layer 1", "Put in a layer of 5 after the inputs"):
+        stage.page.keyboard.press("Tab")
+        expect(inside(stage, name)).to_be_focused()
+    stage.page.keyboard.press("Enter")
+    expect(stage.page).to_have_url(re.compile("net=5-5-2"))
+
+
 def test_inputs_in_the_drawing(visit: Visit) -> None:
     stage = visit(SMALL)
     point_at(stage, 0, 0)
@@ -102,15 +121,14 @@ def test_a_neuron_switched_off_by_mouse_and_by_key(visit: Visit) -> None:
     drawing(stage).click(position={"x": node["x"], "y": node["y"]})
     caption(stage).get_by_role("button", name="Switch off").click()
     expect(caption(stage).get_by_role("button", name="Switch on")).to_be_visible()
-    drawing(stage).focus()
-    stage.page.keyboard.press("Escape")
-    stage.page.mouse.move(5, 5)
-    expect(caption(stage).locator("b")).to_have_text("Output")
+    expect(caption(stage)).to_contain_text("Output" + "without layer 1, neuron 2")
     assert difference(output, stage.picture()) > 0, "what it did is missing"
     assert difference(drawn, stage.picture("network")) > 0
     drawing(stage).hover(position={"x": node["x"], "y": node["y"]})
+    expect(caption(stage).locator("b")).to_have_text("Layer 1, neuron 2 (off)")
     drawing(stage).focus()
     stage.page.keyboard.press("o")
+    expect(caption(stage).locator("b")).to_have_text("Layer 1, neuron 2")
     expect(stage.word).to_contain_text("Edited by hand")
     stage.page.keyboard.press("f")
     stage.page.keyboard.press("e")
@@ -119,6 +137,8 @@ def test_a_neuron_switched_off_by_mouse_and_by_key(visit: Visit) -> None:
     stage.page.keyboard.press("Escape")
     expect(window).to_be_hidden()
     stage.press("Reset")
+    drawing(stage).focus()
+    stage.page.keyboard.press("Escape")
     stage.page.mouse.move(5, 5)
     expect(stage.word).not_to_contain_text("Edited by hand")
     assert difference(output, stage.picture()) == 0
