@@ -70,8 +70,7 @@ export function createInputButton(actions) {
     },
     /** @param {Geometry|null} geometry @param {number|null} column */
     show(geometry, column) {
-      const locked = (actions.state().status?.hide ?? []).includes("inputs");
-      element.hidden = !geometry || column !== 0 || locked;
+      element.hidden = !geometry || column !== 0;
       if (geometry && column === 0) put(element, geometry, headingPlace(geometry, 0));
     },
   };

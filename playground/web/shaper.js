@@ -30,17 +30,20 @@ export function createShaper(box, canvas, geometryNow, actions) {
   /** @param {number|null} column */
   function turnTo(column) {
     if (column === near) return;
-    if (column === null && layer.element.matches(":focus-within")) canvas.focus();
+    const focused = layer.element.matches(":focus-within");
     near = column;
     show();
+    if (focused && layer.element.hidden) canvas.focus(); // or who works by keyboard would be nowhere
   }
 
   function show() {
     const geometry = geometryNow();
     const column = near !== null && geometry && near < geometry.columns.length ? near : null;
-    layer.show(geometry, column);
-    inputs.show(geometry, column);
-    for (const gap of gaps) gap.show(geometry, column);
+    // A preset keeps some settings to itself.
+    const unless = (/** @type {string} */ field) => ((actions.state().status?.hide ?? []).includes(field) ? null : column);
+    inputs.show(geometry, unless("inputs"));
+    layer.show(geometry, unless("hidden"));
+    for (const gap of gaps) gap.show(geometry, unless("hidden"));
   }
 
   box.addEventListener("pointermove", ({ pointerType, target, offsetX, offsetY }) => {

@@ -32,6 +32,7 @@ export function createWeightBox(box, actions) {
   box.append(element);
   let wroteAt = -Infinity;
   let dragging = false;
+  let typing = false;
   /** @type {any} */
   let written = null; // the frame whose number stands there
 
@@ -44,7 +45,11 @@ export function createWeightBox(box, actions) {
     actions.edit(placeOf(actions.state().scene, now), inside, final);
   }
 
-  number.addEventListener("change", () => send(number.valueAsNumber, true));
+  number.addEventListener("input", () => void (typing = true));
+  number.addEventListener("change", () => {
+    typing = false;
+    send(number.valueAsNumber, true);
+  });
   number.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter") number.blur(); // which is what changes it
     if (event.key === "Enter") number.focus();
@@ -77,7 +82,9 @@ export function createWeightBox(box, actions) {
   function show(value) {
     if (slider.valueAsNumber !== value) slider.value = String(value);
     slider.style.setProperty("--share", String((slider.valueAsNumber - slider.min) / (slider.max - slider.min)));
-    if (!number.matches(":focus")) number.value = String(round(value));
+    if (typing || number.value === String(round(value))) return;
+    number.value = String(round(value));
+    if (number.matches(":focus")) number.select(); // what is typed next replaces it
   }
 
   /** @param {import("./store.js").State} state @param {number} value */
@@ -91,8 +98,7 @@ export function createWeightBox(box, actions) {
       h("option", { value: source }, `from ${unitName(scene, column - 1, source).replace(/^layer.*, /, "")}`));
     which.replaceChildren(h("option", { value: "bias" }, "bias"), ...sources);
     which.value = kind === "bias" ? "bias" : String(from);
-    number.value = String(round(value));
-    dragging = false;
+    dragging = typing = false;
   }
 
   return {
