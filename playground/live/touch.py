@@ -138,8 +138,12 @@ def carry_out(run: Run, touch: Touch) -> None:
         return
     training = check(touch, run)
     if touch.kind == "edit":
-        _edit(run, training, touch)
+        assert not isinstance(touch.source, str)
+        place = Place(touch.layer, touch.source, touch.target)
+        _end_drag(run, training, unless=place)
+        _edit(run, training, place, touch)
         return
+    _end_drag(run, training)
     held = run.hand.held
     unit = {Unit(touch.layer, touch.target)}
     off = held.off if touch.kind == "freeze" else held.off - unit if touch.on else held.off | unit
@@ -150,9 +154,7 @@ def carry_out(run: Run, touch: Touch) -> None:
     _do(run, training, Edit(None, (0.0, 0.0), (held, after), training.step), done[touch.on])
 
 
-def _edit(run: Run, training: Training, touch: Touch) -> None:
-    assert not isinstance(touch.source, str)
-    place = Place(touch.layer, touch.source, touch.target)
+def _edit(run: Run, training: Training, place: Place, touch: Touch) -> None:
     dragged = run.hand.dragged
     before = dragged[1] if dragged and dragged[0] == place else training.value(place)
     if not touch.final:
@@ -160,9 +162,21 @@ def _edit(run: Run, training: Training, touch: Touch) -> None:
         training.put(place, touch.value)
         run.audience.outdate()
         return
+    _set(run, training, place, (before, touch.value))
+
+
+def _end_drag(run: Run, training: Training, *, unless: Place | None = None) -> None:
+    """A drag whose release never came (its page went away) is an edit all the same."""
+    dragged = run.hand.dragged
+    if dragged is not None and dragged[0] != unless:
+        place, before = dragged
+        _set(run, training, place, (before, training.value(place)))
+
+
+def _set(run: Run, training: Training, place: Place, values: tuple[float, float]) -> None:
     run.hand.dragged = None
     held = run.hand.held
-    edit = Edit(place, (before, touch.value), (held, held), training.step)
+    edit = Edit(place, values, (held, held), training.step)
     _do(run, training, edit, "Bias" if place.source is None else "Weight")
 
 
@@ -191,7 +205,8 @@ def _apply(run: Run, training: Training, edit: Edit) -> None:
     if edit.held[1] != run.hand.held:
         training.hold(edit.held[1])
         run.hand.held = edit.held[1]
-    run.verdict = None  # it was another network's
+    if not run.diverged:
+        run.verdict = None  # it was another network's
     run.announce()
 
 

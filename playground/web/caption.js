@@ -89,8 +89,9 @@ function titleOf({ scene, status }, { column, index }) {
  * @param {HTMLElement} button
  * @param {import("./store.js").State} state
  */
-function showPower(button, { scene, status, pinned }) {
-  button.hidden = !pinned || pinned.column === 0 || isOutput(scene, pinned.column);
+function showPower(button, { scene, status, pinned, hover }) {
+  const other = hover?.kind === "unit" && !sameTarget(hover, pinned); // whose name stands there
+  button.hidden = !pinned || other || pinned.column === 0 || isOutput(scene, pinned.column);
   if (!pinned || button.hidden) return;
   const off = isOff(scene, status, pinned.column, pinned.index);
   setText(button, off ? "Switch on" : "Switch off");

@@ -71,6 +71,17 @@ def test_a_drag_is_seen_as_it_goes_and_is_one_step_of_undo(house):
     assert page.last("status")["edits"] == 1
 
 
+def test_a_drag_whose_release_never_came_is_an_edit_all_the_same(house):
+    page = house.visit()
+    start = params(house)
+    edit(house, value=1.5, final=False)
+    edit(house, BIAS, value=2.0)
+    assert page.last("status")["edits"] == 2
+    house.say("undo")
+    house.say("undo")
+    assert np.array_equal(params(house), start)
+
+
 def test_undo_and_redo_walk_through_edits_and_settings(house):
     house.visit()
     start = params(house)
