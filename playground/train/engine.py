@@ -37,7 +37,7 @@ class TrainState(NamedTuple):
     position: Any  # () int32, steps done in this epoch
     alive: Any  # (lanes,) bool, false once a lane has diverged
     seed: Any  # (lanes,) uint32, for shuffling and dropout
-    trains: Any  # like params, bool: false where a person holds a parameter as it is
+    trains: Any  # like params, bool: false where a person holds it; None for several networks
 
 
 class Records(NamedTuple):
@@ -63,7 +63,9 @@ def start(
     if structure.penalty == "l1_dead":  # which weights never move again is memory, too
         slots = (slots, all_living(params))
     alive = np.ones(len(weights), bool)
-    trains = jax.tree.map(lambda p: np.ones(p.shape, bool), params)
+    # Nobody edits one of many networks, so these do without.
+    alone = structure.lanes == 1
+    trains = jax.tree.map(lambda p: np.ones(p.shape, bool), params) if alone else None
     own_seeds = np.asarray(seeds, np.uint32)
     return TrainState(params, slots, np.int32(0), np.int32(0), alive, own_seeds, trains)
 
@@ -122,8 +124,9 @@ def _gradient(
         unpack(s, params)
     )
     gradient = pack(s, add_pull(s, by_layer, unpack(s, params), hyper.penalty_rate))
-    # What is held has no part in clipping, and fills no optimizer's memory for when it is let go.
-    gradient = jax.tree.map(lambda g, free: jnp.where(free, g, 0.0), gradient, trains)
+    if trains is not None:
+        # What is held has no part in clipping, nor fills a memory for when it is let go.
+        gradient = jax.tree.map(lambda g, free: jnp.where(free, g, 0.0), gradient, trains)
     if s.clipped:
         norm = jnp.sqrt(sum(jnp.sum(jnp.square(leaf)) for leaf in jax.tree.leaves(gradient)))
         shrink = hyper.clip / jnp.maximum(norm, hyper.clip)
@@ -170,8 +173,9 @@ def _step(
     leaves = jax.tree.leaves((new_params, gradient))
     alive = alive & jnp.isfinite(loss + sum(jnp.sum(leaf) for leaf in leaves))
     # What is held stays bit for bit, whatever penalty, decay or momentum would have it do.
+    free = jax.tree.map(lambda _: True, params) if trains is None else trains
     moved = jax.tree.map(
-        lambda new, old, free: jnp.where(alive & free, new, old), new_params, params, trains
+        lambda new, old, free: jnp.where(alive & free, new, old), new_params, params, free
     )
     kept = jax.tree.map(lambda new, old: jnp.where(alive, new, old), new_slots, slots)
     return moved, kept, alive

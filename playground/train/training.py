@@ -127,7 +127,7 @@ class Training:
         """Weights (fan_in, fan_out) and biases (fan_out,) of every layer of one lane."""
         return self._layers(self._state.params, lane)
 
-    # By hand: the first lane's, the one that the page shows. None of this compiles anything.
+    # By hand: in one network alone, the one that the page shows. None of this compiles anything.
 
     def value(self, place: Place) -> float:
         """The number that stands at a weight or a bias."""
@@ -147,6 +147,8 @@ class Training:
 
     def hold(self, held: Held) -> None:
         """Hold what is frozen, silence what is switched off, and let go of all else."""
+        if self._state.trains is None:
+            raise ValueError(f"{self.structure.lanes} networks train together; one alone can hold")
         layers = byhand.copied(self.weights())
         self._silenced = byhand.silence(layers, self._silenced, held.off)
         trains = byhand.free(layers, held)

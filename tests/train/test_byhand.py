@@ -110,11 +110,13 @@ def test_two_neurons_in_a_row_come_back_in_any_order():
     assert np.array_equal(flat(training.weights()), before)
 
 
-def test_other_lanes_are_left_alone():
+def test_of_several_networks_one_may_be_set_and_none_held():
     training = fresh(None, [SHUFFLED.change(weight_seed=s, data_seed=s) for s in range(4)])
     others = [flat(training.weights(lane)) for lane in (1, 2, 3)]
     training.put(WEIGHT, 2.0)
-    training.hold(Held(frozenset({BIAS}), frozenset({Unit(1, 0)})))
+    with pytest.raises(ValueError, match="4 networks"):
+        training.hold(Held(frozenset({BIAS})))
+    assert training.value(WEIGHT) == 2.0
     assert all(
         np.array_equal(flat(training.weights(lane)), w)
         for lane, w in zip((1, 2, 3), others, strict=True)
