@@ -10,6 +10,9 @@ from playground import content
 from playground.compat.link import from_link, is_link
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.links import values_of
+from playground.live.strict import only
+from playground.live.touch import READERS as BY_HAND
+from playground.live.touch import Touch
 from playground.live.viewer import BadIntent
 from playground.spec import DEFAULT, Experiment, repair
 
@@ -42,11 +45,11 @@ class Rewind(NamedTuple):
     step: int
 
 
-def parse_intent(message: Mapping[str, Any]) -> Act | Goal | Rewind:
+def parse_intent(message: Mapping[str, Any]) -> Act | Goal | Rewind | Touch:
     """Read a message of the live stream; raises BadIntent with a sentence for the page."""
     kind = message.get("type")
     if kind in ACTS:
-        _only(message, "type")
+        only(message, "type")
         return Act(str(kind))
     if kind in _READERS:
         try:
@@ -58,7 +61,7 @@ def parse_intent(message: Mapping[str, Any]) -> Act | Goal | Rewind:
 
 
 def _read_set(message: Mapping[str, Any]) -> Goal:
-    _only(message, "type", "revision", "changes", "final")
+    only(message, "type", "revision", "changes", "final")
     changes, final, revision = (message.get(k) for k in ("changes", "final", "revision"))
     if not isinstance(changes, dict) or not changes or len(changes) > len(FIELDS):
         raise BadIntent("changes must be an object of fields and values")
@@ -85,7 +88,7 @@ def _read_set(message: Mapping[str, Any]) -> Goal:
 
 
 def _read_load(message: Mapping[str, Any]) -> Goal:
-    _only(message, "type", "query", "push")
+    only(message, "type", "query", "push")
     query, push = message.get("query"), message.get("push", False)
     if not isinstance(query, str) or not isinstance(push, bool):
         raise BadIntent("load needs a query and push, true or false")
@@ -123,18 +126,18 @@ def experiment_at(query: str) -> tuple[Experiment, str | None, list[str]]:
 
 
 def _read_preset(message: Mapping[str, Any]) -> Goal:
-    _only(message, "type", "id")
+    only(message, "type", "id")
     preset = content.find(str(message.get("id"))[:40])
     return Goal(lambda now: (preset.experiment, []), preset=preset.id)
 
 
 def _read_new_weights(message: Mapping[str, Any]) -> Goal:
-    _only(message, "type")
+    only(message, "type")
     return Goal(lambda now: (now.change(weight_seed=(now.weight_seed + 1) % MAX_SEED), []))
 
 
 def _read_new_data(message: Mapping[str, Any]) -> Goal:
-    _only(message, "type")
+    only(message, "type")
     return Goal(lambda now: (now.change(data_seed=(now.data_seed + 1) % MAX_SEED), []))
 
 
@@ -146,21 +149,16 @@ def _read_rewind(message: Mapping[str, Any]) -> Rewind:
     return Rewind(generation, step)
 
 
-_READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Rewind]] = {
+_READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Rewind | Touch]] = {
     "set": _read_set,
     "load": _read_load,
     "preset": _read_preset,
     "new_weights": _read_new_weights,
     "new_data": _read_new_data,
     "rewind": _read_rewind,
+    **BY_HAND,
 }
 
 
 def _fields(experiment: Experiment) -> dict[str, Any]:
     return {name: getattr(experiment, name) for name in FIELDS}
-
-
-def _only(message: Mapping[str, Any], *keys: str) -> None:
-    unknown = sorted(set(message) - set(keys))
-    if unknown:
-        raise BadIntent(f"unknown key {unknown[0][:40]!r}; known: {', '.join(keys)}")

@@ -13,7 +13,7 @@ from typing import Any
 
 from playground import content
 from playground.fields import FIELDS
-from playground.live import showing
+from playground.live import showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
 from playground.live.history import LossHistory
@@ -22,6 +22,7 @@ from playground.live.judge import Judge
 from playground.live.pacer import Pacer
 from playground.live.rewind import rewind
 from playground.live.scene import scene_of
+from playground.live.touch import Hand, Touch
 from playground.live.undo import Past, Undo, differing, effects
 from playground.live.viewer import Scene, Viewer
 from playground.spec import Experiment
@@ -90,12 +91,14 @@ class Run:
 
     # What a page asks for
 
-    def apply(self, intent: Act | Goal | Rewind, now_s: float) -> None:
+    def apply(self, intent: Act | Goal | Rewind | Touch, now_s: float) -> None:
         """Carry out one intent. One decided on an experiment that was replaced since is dropped."""
         if isinstance(intent, Act):
             _ACTS[intent.name](self, now_s)
         elif isinstance(intent, Rewind):
             rewind(self, intent, now_s)
+        elif isinstance(intent, Touch):
+            touch.carry_out(self, intent)
         elif intent.revision is not None and intent.revision < self._replaced:
             self.announce()  # tells the page what is so instead
         elif intent.final:
@@ -161,16 +164,18 @@ class Run:
         self.announce()
 
     def _undo(self, now_s: float) -> None:
-        self._return_to(self.undo.back(self._here()), now_s)
+        self._return_to(self.undo.back(self._here()), now_s, undone=True)
 
     def _redo(self, now_s: float) -> None:
-        self._return_to(self.undo.forth(self._here()), now_s)
+        self._return_to(self.undo.forth(self._here()), now_s, undone=False)
 
     def _here(self, label: str = "") -> Past:
         return Past(self._settled, self.preset, label)
 
-    def _return_to(self, past: Past | None, now_s: float) -> None:
-        if past is not None:
+    def _return_to(self, past: Past | None, now_s: float, *, undone: bool) -> None:
+        if past is not None and past.edit is not None:
+            touch.take_back(self, past.edit, undone=undone)
+        elif past is not None:
             self.notes = []
             self._turn_to(past, "push", now_s, whole=True)
 
@@ -179,6 +184,8 @@ class Run:
     def _begin(self, now_s: float) -> None:
         """Start again; the training itself follows when its program is there."""
         self.generation += 1
+        self.hand = Hand()
+        self.undo.forget_edits()
         self.structure: Structure = plan(self.experiment)
         self.training: Training | None = None
         self.trouble: str | None = None  # why the program cannot be had

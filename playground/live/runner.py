@@ -14,6 +14,7 @@ from playground.live.compiler import Compiler
 from playground.live.intents import Act, Goal, Rewind, parse_intent
 from playground.live.marks import Marker
 from playground.live.run import Run
+from playground.live.touch import Touch, check
 from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
 from playground.spec import DEFAULT, Experiment
 from playground.train.problem import Structure
@@ -142,6 +143,8 @@ class Runner:
                 parsed.change(run.experiment)
             except ValueError as error:
                 raise BadIntent(str(error)) from error
+        elif isinstance(parsed, Touch):
+            check(parsed, run)
         self._post(run, lambda now_s: _carry_out(run, parsed, now_s))
 
     def attach(self, token: str, viewer: Viewer) -> None:
@@ -291,7 +294,7 @@ class Runner:
                 self._shown.pop(id(run), None)
 
 
-def _carry_out(run: Run, intent: Act | Goal | Rewind, now_s: float) -> None:
+def _carry_out(run: Run, intent: Act | Goal | Rewind | Touch, now_s: float) -> None:
     try:
         run.apply(intent, now_s)
     except ValueError:

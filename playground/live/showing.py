@@ -10,6 +10,7 @@ import numpy as np
 from playground import content
 from playground.links import to_query
 from playground.live.headline import headline
+from playground.live.touch import marks
 from playground.live.viewer import Frame
 from playground.spec import to_json
 from playground.train.probe import Snapshot
@@ -43,6 +44,7 @@ def status_of(run: Run) -> dict[str, Any]:
         "undo_label": run.undo.label,
         "compiling": compiling,
         "device": run.structure.device,
+        **marks(run.hand),
         **headline(run.experiment, preset),
     }
 

@@ -1,4 +1,4 @@
-"""Undo: the experiments that a run has left, and those it has come back from."""
+"""Undo: what a run has left by a setting or by hand, and what it has come back from."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ from typing import NamedTuple
 
 from playground.fields import FIELDS
 from playground.spec import Experiment
+from playground.train.byhand import Held, Place
 
-__all__ = ["Past", "Undo", "differing", "effects"]
+__all__ = ["Edit", "Past", "Undo", "differing", "effects"]
 
 MAX_UNDO = 50
+
+
+class Edit(NamedTuple):
+    """Something done by hand to the network itself: each pair is before and after."""
+
+    place: Place | None  # of the number set
+    values: tuple[float, float]
+    held: tuple[Held, Held]
+    step: int  # at which it was done
+
+    def turned(self) -> Edit:
+        """The edit that takes this one back."""
+        return self._replace(values=self.values[::-1], held=self.held[::-1])
 
 
 class Past(NamedTuple):
@@ -18,6 +32,7 @@ class Past(NamedTuple):
     experiment: Experiment
     preset: str | None
     label: str  # what was changed then
+    edit: Edit | None = None  # to carry out instead, where no setting was changed
 
 
 class Undo:
@@ -38,6 +53,11 @@ class Undo:
             self.past = [*self.past, past][-MAX_UNDO:]
         self.future = []
 
+    def forget_edits(self) -> None:
+        """The network that they were made on is gone."""
+        self.past = [past for past in self.past if past.edit is None]
+        self.future = [past for past in self.future if past.edit is None]
+
     def back(self, here: Past) -> Past | None:
         """Go back one step from `here`."""
         return _swap(self.past, self.future, here)
@@ -51,7 +71,8 @@ def _swap(source: list[Past], target: list[Past], here: Past) -> Past | None:
     if not source:
         return None
     there = source.pop()
-    target.append(here._replace(label=there.label))
+    edit = there.edit.turned() if there.edit else None
+    target.append(here._replace(label=there.label, edit=edit))
     return there
 
 

@@ -37,6 +37,7 @@ class TrainState(NamedTuple):
     position: Any  # () int32, steps done in this epoch
     alive: Any  # (lanes,) bool, false once a lane has diverged
     seed: Any  # (lanes,) uint32, for shuffling and dropout
+    trains: Any  # like params, bool: false where a person holds it; None for several networks
 
 
 class Records(NamedTuple):
@@ -62,7 +63,11 @@ def start(
     if structure.penalty == "l1_dead":  # which weights never move again is memory, too
         slots = (slots, all_living(params))
     alive = np.ones(len(weights), bool)
-    return TrainState(params, slots, np.int32(0), np.int32(0), alive, np.asarray(seeds, np.uint32))
+    # Nobody edits one of many networks, so these do without.
+    alone = structure.lanes == 1
+    trains = jax.tree.map(lambda p: np.ones(p.shape, bool), params) if alone else None
+    own_seeds = np.asarray(seeds, np.uint32)
+    return TrainState(params, slots, np.int32(0), np.int32(0), alive, own_seeds, trains)
 
 
 def _initial_slot_values(structure: Structure, params: Any) -> Any:
@@ -111,12 +116,17 @@ def _batch_loss(
     return jnp.sum(losses * counts) / jnp.sum(counts)
 
 
-def _gradient(s: Structure, params: Any, hyper: Hyper, *batch: Any) -> tuple[jax.Array, Any]:
+def _gradient(
+    s: Structure, params: Any, hyper: Hyper, trains: Any, *batch: Any
+) -> tuple[jax.Array, Any]:
     """Loss and gradient of one batch with penalty and clipping, packed like `params`."""
     loss, by_layer = jax.value_and_grad(lambda layers: _batch_loss(s, layers, *batch))(
         unpack(s, params)
     )
     gradient = pack(s, add_pull(s, by_layer, unpack(s, params), hyper.penalty_rate))
+    if trains is not None:
+        # What is held has no part in clipping, nor fills a memory for when it is let go.
+        gradient = jax.tree.map(lambda g, free: jnp.where(free, g, 0.0), gradient, trains)
     if s.clipped:
         norm = jnp.sqrt(sum(jnp.sum(jnp.square(leaf)) for leaf in jax.tree.leaves(gradient)))
         shrink = hyper.clip / jnp.maximum(norm, hyper.clip)
@@ -141,6 +151,7 @@ def _step(
     alive: jax.Array,
     rows: tuple[jax.Array, jax.Array],
     seed: jax.Array,
+    trains: Any,
     at: _Moment,
 ) -> Any:
     """One optimizer step of one lane; a step that is not finite changes nothing and ends it."""
@@ -148,7 +159,7 @@ def _step(
     x, y = (lax.dynamic_slice_in_dim(part, first, s.batch_rows) for part in rows)
     counts = _counts(s, at).astype(x.dtype)
     masks = _masks(s, seed, at) if s.sizes[1:-1] else None
-    loss, gradient = _gradient(s, params, at.hyper, x, y, counts, masks)
+    loss, gradient = _gradient(s, params, at.hyper, trains, x, y, counts, masks)
     memory, dead = slots if s.penalty == "l1_dead" else (slots, None)
     direction, new_slots = _optimizer(s, at.hyper.momentum).update(gradient, memory, params)
     progress = (at.epoch + at.position / at.steps) / at.hyper.total_epochs
@@ -160,11 +171,13 @@ def _step(
         new_slots = (new_slots, dead)
     for part in (loss, *jax.tree.leaves((new_params, gradient))):
         alive = alive & jnp.all(jnp.isfinite(part))
-    kept = [
-        jax.tree.map(lambda new, old: jnp.where(alive, new, old), new, old)
-        for new, old in ((new_params, params), (new_slots, slots))
-    ]
-    return *kept, alive
+    # What is held stays bit for bit, whatever penalty, decay or momentum would have it do.
+    free = jax.tree.map(lambda _: True, params) if trains is None else trains
+    moved = jax.tree.map(
+        lambda new, old, free: jnp.where(alive & free, new, old), new_params, params, free
+    )
+    kept = jax.tree.map(lambda new, old: jnp.where(alive, new, old), new_slots, slots)
+    return moved, kept, alive
 
 
 def _counts(s: Structure, at: _Moment) -> jax.Array:
@@ -250,12 +263,12 @@ def _train_within_epoch(
     """The tight loop: m steps of this epoch, or up to where no lane is finite any more."""
     order = over_lanes(lambda *a: _ordered(s, *a), (0, 0, 0, None, None), lanes=s.lanes)
     xs, ys = order(data.x_train, data.y_train, state.seed, state.epoch, data.n_train)
-    step = over_lanes(lambda *a: _step(s, *a), (0, 0, 0, 0, 0, None), lanes=s.lanes)
+    step = over_lanes(lambda *a: _step(s, *a), (0, 0, 0, 0, 0, 0, None), lanes=s.lanes)
 
     def body(carry: Any) -> Any:
         i, params, slots, alive = carry
         at = _Moment(state.epoch, state.position + i, steps, data.n_train, hyper)
-        return i + 1, *step(params, slots, alive, (xs, ys), state.seed, at)
+        return i + 1, *step(params, slots, alive, (xs, ys), state.seed, state.trains, at)
 
     carry = (jnp.int32(0), state.params, state.slots, state.alive)
     i, params, slots, alive = lax.while_loop(lambda c: (c[0] < m) & jnp.any(c[3]), body, carry)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.spec import Experiment
-from playground.train import engine
+from playground.train import byhand, engine
+from playground.train.byhand import Held, Layers, Place, Unit
 from playground.train.checkpoints import Checkpoints
-from playground.train.packing import unpack
+from playground.train.packing import pack, unpack
 from playground.train.probe import Snapshot, View, unpack_snapshot
 from playground.train.problem import (
     Problem,
@@ -65,6 +66,7 @@ class Training:
         self._data = jax.device_put(data_of(experiments, structure), self._device)
         self._experiments = list(experiments)
         self._views: dict[int, View] = {}
+        self._silenced: dict[Unit, NDArray[Any]] = {}  # what units switched off said before
         # Kept on this side as well: asking the device for each costs more than a small step.
         self._epoch = self._position = 0
         self.alive = np.ones(len(self._experiments), bool)  # (lanes,), which are finite still
@@ -163,8 +165,50 @@ class Training:
 
     def weights(self, lane: int = 0) -> list[tuple[NDArray[Any], NDArray[Any]]]:
         """Weights (fan_in, fan_out) and biases (fan_out,) of every layer of one lane."""
-        params = jax.tree.map(lambda leaf: np.asarray(leaf)[lane], self._state.params)
-        return unpack(self.structure, params)
+        return self._layers(self._state.params, lane)
+
+    # By hand: in one network alone, the one that the page shows. None of this compiles anything.
+
+    def value(self, place: Place) -> float:
+        """The number that stands at a weight or a bias."""
+        return byhand.value_at(self.weights(), place)
+
+    def put(self, place: Place, value: float) -> None:
+        """Set one weight or bias, in a network at rest or between two steps."""
+        layers = byhand.copied(self.weights())
+        byhand.put_at(layers, place, value)
+        slots = self._state.slots
+        if self.structure.penalty == "l1_dead":  # what is set by hand lives again
+            dead = byhand.copied(self._layers(slots[1], 0))
+            byhand.put_at(dead, place, False)
+            slots = (slots[0], self._with_layers(slots[1], dead))
+        params = self._with_layers(self._state.params, layers)
+        self._state = self._state._replace(params=params, slots=slots)
+
+    def hold(self, held: Held) -> None:
+        """Hold what is frozen, silence what is switched off, and let go of all else."""
+        if self._state.trains is None:
+            raise ValueError(f"{self.structure.lanes} networks train together; one alone can hold")
+        layers = byhand.copied(self.weights())
+        self._silenced = byhand.silence(layers, self._silenced, held.off)
+        trains = byhand.free(layers, held)
+        self._state = self._state._replace(
+            params=self._with_layers(self._state.params, layers),
+            trains=self._with_layers(self._state.trains, trains),
+        )
+
+    def _layers(self, leaves: Any, lane: int) -> Layers:
+        own = jax.tree.map(lambda leaf: np.asarray(leaf)[lane], leaves)
+        return unpack(self.structure, own)
+
+    def _with_layers(self, leaves: Any, layers: Layers) -> Any:
+        """The first lane's leaves replaced, on the device."""
+        new = jax.tree.map(
+            lambda leaf, own: np.concatenate([own[None], np.asarray(leaf)[1:]]),
+            leaves,
+            pack(self.structure, layers),
+        )
+        return jax.device_put(new, self._device)
 
 
 def _view(problem: Problem, structure: Structure) -> View:

@@ -1,6 +1,7 @@
 // @ts-check
 // Everything a person can do, as intents to the run.
 
+import { isOff, isWhollyFrozen, unitOf } from "./hand.js";
 import { sameTarget } from "./targets.js";
 import { isPlaying } from "./transport.js";
 
@@ -19,6 +20,11 @@ export function createActions(store, send, windows) {
 
   /** @type {Record<string, unknown>|null} what is being dragged, sent once a frame */
   let dragged = null;
+  /** @type {object|null} the weight that is being dragged, likewise */
+  let nudged = null;
+
+  /** Something done to the network itself, which another one would not take for its own. @param {object} touch */
+  const touch = (touch) => ask({ ...touch, generation: store.get().scene?.generation ?? null });
 
   /**
    * @param {object} changes
@@ -56,6 +62,8 @@ export function createActions(store, send, windows) {
       store.replace({});
     },
     flush() {
+      if (nudged) touch(nudged);
+      nudged = null;
       if (!dragged) return;
       const changes = dragged;
       dragged = null;
@@ -98,6 +106,32 @@ export function createActions(store, send, windows) {
     },
     /** Keep a neuron in the field; once more lets go of it. @param {import("./targets.js").Target} unit */
     pin: (unit) => store.replace({ pinned: sameTarget(store.get().pinned, unit) ? null : unit }),
+    /** @param {import("./targets.js").Target} target a link or a bias */
+    openEditor: (target) => store.replace({ editing: target }),
+    closeEditor: () => void (store.get().editing && store.replace({ editing: null })),
+    /**
+     * @param {import("./hand.js").Place} place
+     * @param {number} value
+     * @param {boolean} final false while it is dragged
+     */
+    edit(place, value, final) {
+      nudged = { type: "edit", ...place, value, final };
+      if (final) this.flush();
+      else store.replace({});
+    },
+    /** @param {import("./hand.js").Place} place @param {boolean} frozen */
+    freeze: (place, frozen) => void touch({ type: "freeze", ...place, frozen }),
+    /** All that a neuron learns by, or let it learn again. @param {number} column @param {number} index */
+    freezeUnit(column, index) {
+      const { scene, status } = store.get();
+      const frozen = !isWhollyFrozen(scene, status, column, index);
+      touch({ type: "freeze", layer: column, from: "all", to: unitOf(scene, column, index), frozen });
+    },
+    /** Off, or on again. @param {number} column of a hidden neuron @param {number} index */
+    switchUnit(column, index) {
+      const { scene, status } = store.get();
+      touch({ type: "switch", layer: column, unit: unitOf(scene, column, index), on: isOff(scene, status, column, index) });
+    },
     unpin: () => void (store.get().pinned && store.replace({ pinned: null })),
   };
 }

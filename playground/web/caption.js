@@ -1,10 +1,11 @@
 // @ts-check
 // Whose answer the field shows, and how that neuron works it out, in numbers.
 
-import { h, icon, ICONS, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setText } from "./dom.js";
 import { equationOf } from "./equation.js";
 import { formatEpoch } from "./format.js";
-import { isOutput, sameTarget, unitShown, unitTitle } from "./targets.js";
+import { isOff } from "./hand.js";
+import { isOutput, sameTarget, unitName, unitShown, unitTitle } from "./targets.js";
 import { currentFrame, isExact } from "./unitmap.js";
 import { PERIOD_MS } from "./valuetip.js";
 
@@ -22,9 +23,15 @@ const SPARE = 4; // CSS pixels
 export function createCaption(actions) {
   const title = h("b");
   const text = h("span");
+  const power = h("button.power", { type: "button", hidden: true });
   const unpin = h("button.quiet", { type: "button", hidden: true }, icon(ICONS.close));
   const spoken = h("div.unseen", { "aria-live": "polite" });
-  const element = h("div.caption", { onclick: actions.unpin }, title, text, unpin, spoken);
+  const element = h("div.caption", { onclick: actions.unpin }, title, text, power, unpin, spoken);
+  power.addEventListener("click", (/** @type {Event} */ event) => {
+    event.stopPropagation(); // it stays pinned
+    const { column, index } = actions.state().pinned;
+    actions.switchUnit(column, index);
+  });
   const hint = matchMedia("(hover: none)").matches
     ? "Tap a neuron to enlarge it." : "Point at a neuron to enlarge it; click to pin.";
   let room = Infinity; // in characters
@@ -39,22 +46,24 @@ export function createCaption(actions) {
   return {
     element,
     render(state, before, now) {
-      const [{ scene, catalogue, pinned, resized }, unit, frame] = [state, unitShown(state), currentFrame(state)];
+      const [{ scene, catalogue, pinned, resized, status }, unit, frame] = [state, unitShown(state), currentFrame(state)];
       if (!scene || !catalogue) return false;
       const { looking } = state;
-      const wanted = [scene, unit, pinned, resized, catalogue, Boolean(looking), (unit || looking) && frame];
+      const wanted = [scene, unit, pinned, resized, catalogue, status, Boolean(looking), (unit || looking) && frame];
       if (wanted.every((part, at) => part === written[at])) return false;
       const live = wanted.slice(0, -1).every((part, at) => part === written[at]); // only its numbers are new
       if (live && now - wroteAt < PERIOD_MS) return true;
+      const without = pinned && !unit ? `without ${unitName(scene, pinned.column, pinned.index)}` : "";
       if (!live) {
-        setText(title, unit ? unitTitle(scene, unit.column, unit.index) : "Output");
+        setText(title, unit ? titleOf(state, unit) : "Output");
+        showPower(power, state);
         showPin(element, unpin, pinned && unitTitle(scene, pinned.column, pinned.index));
         room = charactersIn(text);
         // Once for each neuron, not once for each frame.
         const told = sameTarget(unit, /** @type {Target|null} */ (written[1] ?? null)) && pinned === written[2];
-        if (!told) setText(spoken, unit ? speak(state, unit) : "");
+        if (!told || without) setText(spoken, unit ? speak(state, unit) : without);
       }
-      setText(text, unit ? explain(state, unit, room) : looking ? lookingBack(state) : hint);
+      setText(text, unit ? explain(state, unit, room) : looking ? lookingBack(state) : without || hint);
       [written, wroteAt] = [wanted, now];
       return false;
     },
@@ -75,6 +84,26 @@ function showPin(element, unpin, name) {
   unpin.hidden = !name;
   unpin.setAttribute("aria-label", `Unpin ${name}`);
   element.classList.toggle("pinned", Boolean(name));
+}
+
+/** @param {import("./store.js").State} state @param {Target} unit */
+function titleOf({ scene, status }, { column, index }) {
+  return unitTitle(scene, column, index) + (isOff(scene, status, column, index) ? " (off)" : "");
+}
+
+/**
+ * A hidden neuron that is pinned can be switched off, to see what it did.
+ * @param {HTMLElement} button
+ * @param {import("./store.js").State} state
+ */
+function showPower(button, { scene, status, pinned, hover }) {
+  const other = hover?.kind === "unit" && !sameTarget(hover, pinned); // whose name stands there
+  button.hidden = !pinned || other || pinned.column === 0 || isOutput(scene, pinned.column);
+  if (!pinned || button.hidden) return;
+  const off = isOff(scene, status, pinned.column, pinned.index);
+  setText(button, off ? "Switch on" : "Switch off");
+  const name = unitName(scene, pinned.column, pinned.index);
+  describe(button, off ? `Let ${name} take part again.` : `See what the network answers without ${name}.`);
 }
 
 /**

@@ -3,10 +3,7 @@
 
 import { describe, h, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
-
-const MOST_LAYERS = 8;
-const MOST_NEURONS = 128;
-const FIRST_LAYER = 4;
+import { MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons } from "./shaping.js";
 
 /**
  * @param {any} field
@@ -18,7 +15,7 @@ export function createLayers(field, { set }) {
   const most = field.high > 0 && field.high <= MOST_LAYERS ? field.high : MOST_LAYERS;
   const change = (/** @type {number[]} */ layers) => set({ [field.name]: layers });
   const fewer = key("−", "Remove a hidden layer", () => change(hidden.slice(0, -1)));
-  const more = key("+", "Add a hidden layer", () => change([...hidden, hidden.at(-1) ?? FIRST_LAYER]));
+  const more = key("+", "Add a hidden layer", () => change(withLayer(hidden, hidden.length)));
   const count = h("output", { "aria-label": "Hidden layers" });
   const boxes = h("div.layers", { role: "group", "aria-label": "Neurons in each hidden layer" });
   const element = h("div.setting.hidden-layers", { "data-field": field.name, role: "group", "aria-label": field.label },
@@ -35,8 +32,7 @@ export function createLayers(field, { set }) {
    * @param {number} neurons
    */
   function resize(index, neurons) {
-    const inside = Math.min(MOST_NEURONS, Math.max(1, Math.round(neurons)));
-    change(hidden.map((each, layer) => (layer === index ? inside : each)));
+    change(withNeurons(hidden, index, neurons));
   }
 
   return {
@@ -91,7 +87,7 @@ function createLayer(index, layers, resize) {
  * @param {() => void} onclick
  * @returns {HTMLButtonElement}
  */
-function key(sign, name, onclick) {
+export function key(sign, name, onclick) {
   const element = h("button.key", { type: "button", onclick, "aria-label": name }, sign);
   return describe(element, `${name}.`);
 }

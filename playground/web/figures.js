@@ -3,16 +3,19 @@
 
 import { fitCanvas, h } from "./dom.js";
 import { createFlow } from "./flow.js";
+import { heldIn } from "./hand.js";
 import { drawField } from "./heatmap.js";
 import { layoutNetwork } from "./layout.js";
 import { drawNetwork } from "./network.js";
 import { followKeys, followPointer } from "./pointer.js";
+import { createShaper } from "./shaper.js";
 import { unitShown } from "./targets.js";
 import { currentFrame, unitAnswer } from "./unitmap.js";
 import { createValueTip } from "./valuetip.js";
+import { createWeightBox } from "./weightbox.js";
 
 const NARROW = 480; // below this a network runs downwards
-const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one.";
+const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one, E edits, F freezes, O switches off.";
 const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 
 /** @typedef {import("./store.js").State} State */
@@ -47,11 +50,9 @@ export function createSurface(name, label, resized) {
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned"]);
+  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned", "editing"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
-  if (state.status?.state !== before.status?.state) return true; // beads run or vanish
-  const [view, old] = [state.status?.experiment, before.status?.experiment];
-  return view?.discretize !== old?.discretize || view?.show_test !== old?.show_test;
+  return state.status !== before.status; // it says what is frozen or off, and how all is shown
 }
 
 /**
@@ -61,6 +62,7 @@ function changed(state, before) {
 export function createNetwork(resized, actions) {
   const surface = createSurface("network", NETWORK_LABEL, resized);
   const tip = createValueTip();
+  const box = createWeightBox(surface.element, actions);
   surface.element.append(tip.element);
   /** @type {any} */
   let geometry = null;
@@ -69,16 +71,20 @@ export function createNetwork(resized, actions) {
   let unfinished = false; // some links are a frame behind
   followPointer(surface.canvas, () => geometry, actions);
   followKeys(surface.canvas, () => geometry, actions);
+  const shaper = createShaper(surface.element, surface.canvas, () => geometry, actions);
 
   return {
     element: surface.element,
     stop: surface.stop,
     /** @param {State} state @param {State} before @param {number} now */
     render(state, before, now) {
-      const { scene, palette, status, hover, pinned } = state;
+      const { scene, palette, status, hover, pinned, editing } = state;
       if (!scene || !palette) return;
-      const waiting = tip.render(state, before, now);
-      if (!unfinished && !changed(state, before)) return waiting;
+      const waiting = [tip, box].map((part) => part.render(state, before, now)).some(Boolean);
+      if (!unfinished && !changed(state, before)) {
+        shaper.render(state, before);
+        return waiting;
+      }
       const fitted = surface.fit();
       if (!fitted) return;
       const { context, width, height } = fitted;
@@ -87,11 +93,12 @@ export function createNetwork(resized, actions) {
         geometry = layoutNetwork(scene, width, height, { vertical: width < NARROW });
         shape = key;
       }
-      const marked = hover && hover.kind !== "unit" ? hover : null;
+      const marked = editing ?? (hover && hover.kind !== "unit" ? hover : null);
       const discretize = Boolean(status?.experiment.discretize);
-      const view = { unit: unitShown(state), marked, pinned, discretize, flow: flow(now, status?.state === "running") };
+      const view = { unit: unitShown(state), marked, pinned, held: heldIn(scene, status), discretize, flow: flow(now, status?.state === "running") };
       const frame = currentFrame(state);
       unfinished = drawNetwork(context, { scene, frame, inputMaps: scene.inputMaps, geometry, palette, view });
+      shaper.render(state, before);
       return unfinished || waiting;
     },
   };

@@ -13,6 +13,9 @@ const KEYS = [
   ["Tab, arrows", "In the drawing: from neuron to neuron"],
   ["Enter", "In the drawing: pin a neuron"],
   ["Arrows, Home, End", "On the slider below the curves: from moment to moment"],
+  ["E", "In the drawing: edit its bias and weights"],
+  ["F", "In the drawing: freeze them, or let them learn"],
+  ["O", "In the drawing: switch the neuron off or on"],
   ["Esc", "Close a window, let go of a pinned neuron"],
 ];
 const TEXT_TYPES = new Set(["text", "number", "search", "url", "email", "password"]);

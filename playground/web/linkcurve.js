@@ -51,6 +51,21 @@ export function crossShare(share) {
 }
 
 /**
+ * The point of a link that has come so far along.
+ * @param {Geometry} geometry
+ * @param {any} from
+ * @param {any} to
+ * @param {number} share of the way along
+ * @returns {[number, number]}
+ */
+export function linkPoint({ size, vertical }, from, to, share) {
+  const [start, end] = vertical ? [from.y + size / 2, to.y - size / 2] : [from.x + size / 2, to.x - size / 2];
+  const main = start + (end - start) * share;
+  const across = crossShare(share);
+  return vertical ? [from.x + (to.x - from.x) * across, main] : [main, from.y + (to.y - from.y) * across];
+}
+
+/**
  * The link nearest to a point, if one is within `reach`: `column` and `index` say where it ends,
  * `from` where it begins.
  * @param {Geometry} geometry

@@ -27,9 +27,10 @@ const MEMORIES = new WeakMap();
  * @param {ArrayLike<number>} weights flat: block by block, (from, to) row by row
  * @param {Palette} palette
  * @param {{column: number, index: number} | null} hover
+ * @param {{column: number, index: number}[]} [off] neurons switched off: what leads there is faint
  * @returns {boolean} true if some links are still to be brought up to date: draw once more
  */
-export function drawLinks(ctx, geometry, weights, palette, hover) {
+export function drawLinks(ctx, geometry, weights, palette, hover, off = []) {
   const ratio = pixelRatio(ctx);
   const [width, height] = [Math.ceil(geometry.width * ratio), Math.ceil(geometry.height * ratio)];
   const layer = surface(ctx, "links", Math.max(1, width), Math.max(1, height));
@@ -37,7 +38,7 @@ export function drawLinks(ctx, geometry, weights, palette, hover) {
   const all = isStale(layer, key) || !MEMORIES.has(layer);
   const gaps = gapsOf(geometry);
   const memory = remember(layer, gaps);
-  sortLinks(geometry, gaps, weights, hover, memory.now);
+  sortLinks(geometry, gaps, weights, hover, memory.now, off);
   layer.context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (all) layer.context.clearRect(0, 0, geometry.width, geometry.height);
   let [budget, waiting] = [LINKS_A_FRAME, false];
@@ -91,15 +92,17 @@ function remember(layer, gaps) {
  * @param {ArrayLike<number>} weights
  * @param {{column: number, index: number} | null} hover the neuron whose links stand out
  * @param {Uint8Array} levels filled in
+ * @param {{column: number, index: number}[]} off neurons whose links are faint
  */
-export function sortLinks(geometry, gaps, weights, hover, levels) {
+export function sortLinks(geometry, gaps, weights, hover, levels, off = []) {
   const node = hover ? geometry.columns[hover.column]?.nodes[hover.index] : null;
+  const silent = new Set(off.map(({ column, index }) => geometry.columns[column].nodes[index]));
   for (const { from, to, first } of gaps) {
     let link = first;
     for (const start of from) {
       for (const end of to) {
         const level = linkLevel(weights[link]);
-        const faded = node && level > 2 && start !== node && end !== node;
+        const faded = level > 2 && (silent.has(end) || (node && start !== node && end !== node));
         levels[link++] = faded ? 2 - (level % 2) : level;
       }
     }

@@ -2,6 +2,7 @@
 /** The network: links, neurons with what they compute, biases, headings. */
 
 import { drawFlow } from "./flow.js";
+import { drawHeldLinks } from "./heldmarks.js";
 import { drawLinks, drawMarkedLink, drawSkeleton } from "./links.js";
 import { drawNodes } from "./neurons.js";
 
@@ -11,7 +12,7 @@ import { drawNodes } from "./neurons.js";
 /**
  * Clears the geometry's rectangle and draws into it. `view.unit` brings out the links of one
  * neuron, `view.marked` a link or a bias, `view.pinned` has a pin;
- * `view.flow` moves beads along the links, `view.discretize` shows signs only.
+ * `view.held` is what is frozen or switched off, `view.flow` moves beads along the links, `view.discretize` shows signs only.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{scene: any, frame: any, inputMaps?: any, geometry: Geometry, palette: Palette,
  *   view?: any}} drawing
@@ -21,10 +22,11 @@ export function drawNetwork(ctx, { scene, frame, inputMaps, geometry, palette, v
   ctx.clearRect(0, 0, geometry.width, geometry.height);
   const weights = frame?.arrays?.weights ?? null;
   let behind = false;
-  if (weights) behind = drawLinks(ctx, geometry, weights, palette, view?.unit ?? null);
+  if (weights) behind = drawLinks(ctx, geometry, weights, palette, view?.unit ?? null, view?.held?.off);
   else drawSkeleton(ctx, geometry, palette);
   if (weights && view?.flow != null) drawFlow(ctx, geometry, weights, palette, view.flow);
   if (weights && view?.marked?.kind === "link") drawMarkedLink(ctx, geometry, weights, palette, view.marked);
+  if (view?.held) drawHeldLinks(ctx, geometry, view.held, palette);
   const maps = inputMaps ?? scene.inputMaps;
   drawNodes(ctx, { scene, frame, inputMaps: maps, geometry, palette, view: view ?? {} });
   drawHeadings(ctx, geometry, palette);

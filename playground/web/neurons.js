@@ -1,6 +1,7 @@
 // @ts-check
 /** The neurons of the drawing: maps, frames, biases and names. */
 
+import { drawHeldNodes } from "./heldmarks.js";
 import { biasDot } from "./layout.js";
 import { drawNodeCurves, drawNodeMaps } from "./nodemaps.js";
 import { css, diverging } from "./palette.js";
@@ -25,6 +26,7 @@ export function drawNodes(ctx, { scene, frame, inputMaps, geometry, palette, vie
   else drawNodeMaps(ctx, { scene, geometry, maps, palette, discretize: view.discretize === true });
   drawFrames(ctx, geometry, palette, view.unit ?? null);
   drawBiases(ctx, geometry, frame?.arrays?.biases ?? null, palette, view.marked ?? null);
+  if (view.held) drawHeldNodes(ctx, geometry, view.held, palette);
   drawPin(ctx, geometry, palette, view.pinned ?? null);
   drawNames(ctx, geometry, palette);
 }

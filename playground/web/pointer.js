@@ -1,7 +1,10 @@
 // @ts-check
 // Pointing at the drawing: by mouse, by finger, by arrow keys.
 
+import { isFrozen, placeOf } from "./hand.js";
 import { neighbour, targetAt } from "./hit.js";
+import { biasDot } from "./layout.js";
+import { isOutput } from "./targets.js";
 
 /** @typedef {import("./layout.js").Geometry} Geometry */
 
@@ -27,7 +30,7 @@ export function followPointer(canvas, geometry, actions) {
     if (event.pointerType === "touch") return;
     touch = false;
     const target = find(event);
-    canvas.style.cursor = target?.kind === "unit" ? "pointer" : "";
+    canvas.style.cursor = target ? "pointer" : "";
     actions.point(target);
   });
   canvas.addEventListener("pointerleave", () => touch || actions.point(null));
@@ -36,11 +39,33 @@ export function followPointer(canvas, geometry, actions) {
     const unit = target?.kind === "unit";
     if (touch) actions.point(unit ? null : target);
     if (unit) actions.pin(target);
+    else if (target) actions.openEditor({ ...target, touch });
   });
 }
 
+/** @type {Record<string, (actions: any, target: import("./targets.js").Target, geometry: Geometry) => void>} */
+const LETTERS = {
+  e(actions, target, { columns }) {
+    const node = columns[target.column]?.nodes[target.index];
+    if (target.column === 0 || !node) return;
+    const { x, y } = biasDot(node);
+    actions.openEditor(target.kind === "unit" ? { ...target, kind: "bias", at: [x, y] } : target);
+  },
+  f(actions, target) {
+    if (target.column === 0) return;
+    if (target.kind === "unit") return actions.freezeUnit(target.column, target.index);
+    const { scene, status } = actions.state();
+    const place = placeOf(scene, target);
+    actions.freeze(place, !isFrozen(status, place));
+  },
+  o(actions, { kind, column, index }) {
+    const hidden = column > 0 && !isOutput(actions.state().scene, column);
+    if (hidden && kind !== "link") actions.switchUnit(column, index);
+  },
+};
+
 /**
- * Tab into the drawing, arrows move, Enter pins.
+ * Tab into the drawing, arrows move, Enter pins; E edits, F freezes, O switches off and on.
  * @param {HTMLCanvasElement} canvas
  * @param {() => Geometry|null} geometry
  * @param {any} actions
@@ -59,6 +84,11 @@ export function followKeys(canvas, geometry, actions) {
     const now = geometry();
     if (!now || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") return actions.pin(start());
+    const letter = LETTERS[event.key.toLowerCase()];
+    if (letter && !event.repeat) {
+      event.preventDefault(); // or the letter would be typed into the window it opens
+      return letter(actions, actions.state().hover ?? start(), now);
+    }
     const next = neighbour(now, start(), event.key);
     if (!next) return;
     event.preventDefault(); // the page does not scroll

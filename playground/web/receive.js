@@ -28,9 +28,10 @@ export function receiver(store, follow, ack) {
       store.replace({ status, pausing, device: status.device ?? store.get().device });
     },
     scene(scene) {
-      const { hover, pinned } = store.get();
+      const { hover, pinned, editing, scene: before } = store.get();
+      const same = before?.generation === scene.generation; // else it is another network's number
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: null, tables: null }),
-        hover: stillThere(scene, hover), pinned: stillThere(scene, pinned) });
+        hover: stillThere(scene, hover), pinned: stillThere(scene, pinned), editing: same ? editing : null });
     },
     marks: (marks) => store.replace({ marks }),
     error: (message) => store.replace({ error: String(message.text) }),

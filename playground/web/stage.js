@@ -26,7 +26,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -41,7 +41,7 @@ const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, runs: [], curves: { log: false, memory: 0 },
   connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, pausing: false, details: false,
+  pinned: null, editing: null, pausing: false, details: false,
 };
 
 /**

@@ -24,6 +24,7 @@
  * @property {boolean} pausing Pause was pressed and the server has not answered yet
  * @property {import("./targets.js").Target|null} hover the neuron, link or bias pointed at
  * @property {import("./targets.js").Target|null} pinned the neuron that the field keeps
+ * @property {import("./targets.js").Target|null} editing the link or bias whose window is open
  */
 
 /** @typedef {{element?: Element, render: (state: State, before: State, now: number) =>

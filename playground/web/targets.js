@@ -1,11 +1,14 @@
 // @ts-check
 // What can be pointed at in the drawing: neurons, biases and links, and what they are called.
 
+import { isOff } from "./hand.js";
+
 /**
  * `column` counts the inputs as 0 and the output as the last; `index` is the place among the
- * neurons drawn; `from` is a link's place in the column before; `at` is where it was pointed at.
+ * neurons drawn; `from` is a link's place in the column before; `at` is where it was pointed at,
+ * `touch` whether by a finger.
  * @typedef {{kind: "unit"|"bias"|"link", column: number, index: number, from?: number,
- *   at?: [number, number]}} Target
+ *   at?: [number, number], touch?: boolean}} Target
  */
 
 /** How many units of each column are drawn. @param {any} scene @returns {number[]} */
@@ -41,12 +44,14 @@ export function stillThere(scene, target) {
 }
 
 /**
- * The neuron that the field shows: the one pointed at, else the pinned one.
- * @param {{hover: Target|null, pinned: Target|null}} state
+ * The neuron that the field shows: the one pointed at, else the pinned one; while that is switched
+ * off, the field shows what the network answers without it.
+ * @param {{hover: Target|null, pinned: Target|null, scene: any, status: any}} state
  * @returns {Target|null}
  */
-export function unitShown({ hover, pinned }) {
-  return hover?.kind === "unit" ? hover : pinned;
+export function unitShown({ hover, pinned, scene, status }) {
+  if (hover?.kind === "unit") return hover;
+  return pinned && isOff(scene, status, pinned.column, pinned.index) ? null : pinned;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { h, setText } from "./dom.js";
 import { formatNumber } from "./equation.js";
+import { isFrozen, isOff, placeOf } from "./hand.js";
 import { sameTarget, unitName, valueAt } from "./targets.js";
 import { currentFrame } from "./unitmap.js";
 
@@ -23,18 +24,18 @@ export function createValueTip() {
   return {
     element,
     render(state, before, now) {
-      const [{ hover, scene }, frame] = [state, currentFrame(state)];
-      const target = hover && hover.kind !== "unit" && frame ? hover : null;
+      const [{ hover, scene, status }, frame] = [state, currentFrame(state)];
+      const target = hover && hover.kind !== "unit" && frame && !state.editing ? hover : null;
       element.hidden = !target;
       if (!target) return false;
-      const fresh = !sameTarget(hover, before.hover) || scene !== before.scene;
+      const fresh = !sameTarget(hover, before.hover) || scene !== before.scene || status !== before.status || before.editing;
       if (!fresh && frame === written) return false;
       if (!fresh && now - wroteAt < PERIOD_MS) return true;
       [written, wroteAt] = [frame, now];
       const name = target.kind === "bias" ? "bias" : "weight";
       setText(number, `${name} ${formatNumber(valueAt(scene, frame.arrays, target), DECIMALS)}`);
       if (fresh) {
-        setText(rest, whereOf(scene, target));
+        setText(rest, whereOf(scene, target) + heldOf(scene, status, target));
         place(element, target);
       }
       return false;
@@ -46,6 +47,13 @@ export function createValueTip() {
 function whereOf(scene, { kind, column, index, from = 0 }) {
   const end = unitName(scene, column, index);
   return kind === "bias" ? ` of ${end}` : ` from ${unitName(scene, column - 1, from)} to ${end}`;
+}
+
+/** @param {any} scene @param {any} status @param {import("./targets.js").Target} target */
+function heldOf(scene, status, target) {
+  const source = target.kind === "bias" ? target.column : target.column - 1;
+  if (isOff(scene, status, source, target.from ?? target.index)) return ", switched off";
+  return isFrozen(status, placeOf(scene, target)) ? ", frozen" : "";
 }
 
 /**

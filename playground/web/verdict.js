@@ -72,6 +72,10 @@ function whatToSay({ connection, error, status, looking, marks, scene }, actions
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);
   }
+  if (status.edits) {
+    return word("quiet", "Edited by hand: the link shares the experiment without the edits.",
+      [{ label: "Start again without them", act: actions.reset }]);
+  }
   const twin = status.twin
     ? [{ label: `${status.twin.label} →`, act: () => actions.preset(status.twin.id) }]
     : [];

@@ -1,0 +1,28 @@
+// @ts-check
+// A small window beside what it is about; Escape and a press elsewhere close it.
+
+const GAP = 8;
+const EDGE = 8;
+
+/**
+ * Open a `popover` under a place of the viewport, or above it where there is no room.
+ * @param {HTMLElement} popup
+ * @param {{left: number, right: number, top: number, bottom: number}} place
+ */
+export function openBeside(popup, place) {
+  if (!popup.matches(":popover-open")) popup.showPopover();
+  const { offsetWidth: wide, offsetHeight: high } = popup;
+  const middle = (place.left + place.right) / 2;
+  const fits = place.bottom + GAP + high <= innerHeight - EDGE;
+  const left = Math.max(EDGE, Math.min(innerWidth - wide - EDGE, middle - wide / 2));
+  popup.style.left = `${left}px`;
+  popup.style.top = `${fits ? place.bottom + GAP : Math.max(EDGE, place.top - GAP - high)}px`;
+}
+
+/**
+ * Escape closes a small window and does nothing else.
+ * @param {HTMLElement} popup
+ */
+export function keepEscape(popup) {
+  popup.addEventListener("keydown", (event) => void (event.key === "Escape" && event.stopPropagation()));
+}

@@ -1,0 +1,141 @@
+// @ts-check
+// The drawing's own buttons: of a hidden layer, of the inputs, and between two columns.
+
+import { createChips } from "./controls-choice.js";
+import { key } from "./controls-layers.js";
+import { describe, h, setText } from "./dom.js";
+import { keepEscape, openBeside } from "./popup.js";
+import { gapPlace, ghostNodes, headingPlace, newWidth } from "./shaping.js";
+import { MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons, withoutLayer } from "./shaping.js";
+
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./layout.js").Geometry} Geometry */
+
+/**
+ * Fewer and more neurons, and away with the layer.
+ * @param {() => number[]} hidden
+ * @param {(hidden: number[], column: number|null) => void} change to a network, and where to go on
+ */
+export function createLayerButtons(hidden, change) {
+  let column = 1;
+  const resize = (/** @type {number} */ by) => change(withNeurons(hidden(), column - 1, hidden()[column - 1] + by), column);
+  const fewer = key("−", "Take a neuron", () => resize(-1));
+  const more = key("+", "Add a neuron", () => resize(1));
+  const away = key("×", "Remove", () => change(withoutLayer(hidden(), column - 1), hidden().length > 1 ? Math.max(1, column - 1) : 0));
+  const count = h("output");
+  const element = h("div.shape.boxed", { role: "group", hidden: true }, fewer, count, more, away);
+  return {
+    element,
+    /** @param {Geometry|null} geometry @param {number|null} at */
+    show(geometry, at) {
+      const neurons = at === null ? undefined : hidden()[at - 1];
+      element.hidden = !geometry || at === null || neurons === undefined || geometry.columns[at].kind !== "hidden";
+      if (element.hidden || !geometry || at === null || neurons === undefined) return;
+      column = at;
+      element.setAttribute("aria-label", `Layer ${column}`);
+      name(fewer, `Take a neuron from layer ${column}`);
+      name(more, `Add a neuron to layer ${column}`);
+      name(away, `Remove layer ${column}`);
+      fewer.disabled = neurons <= 1;
+      more.disabled = neurons >= MOST_NEURONS;
+      setText(count, String(neurons));
+      put(element, geometry, headingPlace(geometry, column));
+    },
+  };
+}
+
+/**
+ * The inputs' heading, opening a window with a switch for each input there is.
+ * @param {any} actions
+ */
+export function createInputButton(actions) {
+  const window = h("div.popup.switchboard", { popover: "auto", role: "dialog", "aria-label": "Inputs of the network" });
+  const element = h("button.shape.pill", { type: "button", hidden: true, "aria-haspopup": "dialog" }, "inputs ±");
+  describe(element, "Choose what the network sees.");
+  element.setAttribute("aria-label", "Choose inputs");
+  element.addEventListener("click", () => openBeside(window, element.getBoundingClientRect()));
+  keepEscape(window);
+  /** @type {any} */
+  let chips = null;
+  return {
+    element,
+    window,
+    /** @param {State} state */
+    render({ catalogue, status }) {
+      if (catalogue && !chips) {
+        chips = createChips(catalogue.fields.find((/** @type {any} */ field) => field.name === "inputs"), actions);
+        window.append(h("strong", {}, "Inputs"), chips.element);
+      }
+      if (status) chips?.render(status.experiment);
+    },
+    /** @param {Geometry|null} geometry @param {number|null} column */
+    show(geometry, column) {
+      element.hidden = !geometry || column !== 0;
+      if (geometry && column === 0) put(element, geometry, headingPlace(geometry, 0));
+    },
+  };
+}
+
+/**
+ * A + between two columns; pointed at, it shows the layer that it would put there.
+ * @param {() => number[]} hidden
+ * @param {() => number} gapNow the column before it
+ * @param {() => Geometry|null} geometryNow
+ * @param {any} actions
+ */
+export function createGapButton(hidden, gapNow, geometryNow, actions) {
+  const ghost = h("div.ghost", { hidden: true, "aria-hidden": "true" });
+  const element = key("+", "Put in a layer", () => {
+    ghost.hidden = true;
+    actions.set({ hidden: withLayer(hidden(), gapNow()) });
+  });
+  element.classList.add("shape", "round");
+  element.hidden = true;
+
+  function sketch() {
+    const geometry = geometryNow();
+    if (!geometry || element.hidden) return;
+    const nodes = ghostNodes(geometry, gapNow(), newWidth(hidden(), gapNow()));
+    ghost.replaceChildren(...nodes.map(({ x, y, size }) =>
+      h("i", { style: `left:${x}px;top:${y}px;width:${size}px;height:${size}px;border-radius:${size * 0.17}px` })));
+    ghost.hidden = false;
+  }
+
+  const rub = () => void (ghost.hidden = true);
+  for (const event of ["pointerenter", "focus"]) element.addEventListener(event, sketch);
+  for (const event of ["pointerleave", "blur"]) element.addEventListener(event, rub);
+  return {
+    element,
+    ghost,
+    /** @param {Geometry|null} geometry @param {number|null} column */
+    show(geometry, column) {
+      const gap = gapNow();
+      const open = geometry && column !== null && gap >= 0 && gap + 1 < geometry.columns.length;
+      element.hidden = !open || hidden().length >= MOST_LAYERS || hidden().length !== (geometry?.columns.length ?? 0) - 2;
+      if (element.hidden || !geometry) return rub();
+      const after = gap === 0 ? "after the inputs" : `after layer ${gap}`;
+      name(element, `Put in a layer of ${newWidth(hidden(), gap)} ${after}`);
+      put(element, geometry, gapPlace(geometry, gap));
+    },
+  };
+}
+
+/** @param {HTMLElement} button @param {string} text */
+function name(button, text) {
+  if (button.getAttribute("aria-label") === text) return;
+  button.setAttribute("aria-label", text);
+  describe(button, `${text}.`);
+}
+
+/**
+ * Centre an element on its place, inside the drawing.
+ * @param {HTMLElement} element
+ * @param {Geometry} geometry
+ * @param {import("./shaping.js").Place} place
+ */
+function put(element, { width, height }, { x, y }) {
+  const [wide, high] = [element.offsetWidth, element.offsetHeight];
+  const left = Math.max(0, Math.min(width - wide, x - wide / 2));
+  const top = Math.max(0, Math.min(height - high, y - high / 2));
+  element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+}
