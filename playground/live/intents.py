@@ -16,7 +16,7 @@ from playground.live.touch import Touch
 from playground.live.viewer import BadIntent
 from playground.spec import DEFAULT, Experiment, repair
 
-__all__ = ["Act", "Goal", "Rewind", "experiment_at", "parse_intent"]
+__all__ = ["Act", "Goal", "Intent", "Rewind", "experiment_at", "parse_intent"]
 
 ACTS = ("play", "pause", "step", "reset", "undo", "redo")
 
@@ -45,7 +45,10 @@ class Rewind(NamedTuple):
     step: int
 
 
-def parse_intent(message: Mapping[str, Any]) -> Act | Goal | Rewind | Touch:
+Intent = Act | Goal | Rewind | Touch
+
+
+def parse_intent(message: Mapping[str, Any]) -> Intent:
     """Read a message of the live stream; raises BadIntent with a sentence for the page."""
     kind = message.get("type")
     if kind in ACTS:
@@ -142,7 +145,7 @@ def _read_new_data(message: Mapping[str, Any]) -> Goal:
 
 
 def _read_rewind(message: Mapping[str, Any]) -> Rewind:
-    _only(message, "type", "generation", "step")
+    only(message, "type", "generation", "step")
     generation, step = message.get("generation"), message.get("step")
     if type(generation) is not int or type(step) is not int or step < 0:
         raise BadIntent("rewind needs a generation and a step, whole numbers")

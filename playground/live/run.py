@@ -7,7 +7,7 @@ out what a page asked for, `tick` trains what the pace allows, `show` offers a f
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +17,7 @@ from playground.live import showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
 from playground.live.history import LossHistory
-from playground.live.intents import Act, Goal, Rewind
+from playground.live.intents import Act, Goal, Intent, Rewind
 from playground.live.judge import Judge
 from playground.live.pacer import Pacer
 from playground.live.rewind import rewind
@@ -91,10 +91,10 @@ class Run:
 
     # What a page asks for
 
-    def apply(self, intent: Act | Goal | Rewind | Touch, now_s: float) -> None:
+    def apply(self, intent: Intent, now_s: float) -> None:
         """Carry out one intent. One decided on an experiment that was replaced since is dropped."""
         if isinstance(intent, Act):
-            _ACTS[intent.name](self, now_s)
+            getattr(self, f"_{intent.name}")(now_s)  # one of ACTS: each has its method
         elif isinstance(intent, Rewind):
             rewind(self, intent, now_s)
         elif isinstance(intent, Touch):
@@ -291,13 +291,3 @@ class Run:
 
     def _scene(self) -> Scene:
         return scene_of(self.experiment, self.structure, generation=self.generation)
-
-
-_ACTS: dict[str, Callable[[Run, float], None]] = {
-    "play": Run._play,
-    "pause": Run._pause,
-    "step": Run._step,
-    "reset": Run._reset,
-    "undo": Run._undo,
-    "redo": Run._redo,
-}

@@ -1,4 +1,4 @@
-"""Runner: the one trainer thread, the one compile worker, and every run they serve."""
+"""Runner: the one trainer thread, and every run it serves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from threading import Condition, Event, Thread
 from typing import Any
 
 from playground.live.compiler import Compiler
-from playground.live.intents import Act, Goal, Rewind, parse_intent
+from playground.live.intents import Goal, Intent, parse_intent
 from playground.live.marks import Marker
 from playground.live.run import Run
 from playground.live.touch import Touch, check
@@ -167,9 +167,8 @@ class Runner:
         return run
 
     def _post(self, run: Run | None, job: Callable[[float], None]) -> None:
-        with self._changed:
-            self._posted.append((run, job))
-            self._changed.notify_all()
+        self._posted.append((run, job))
+        self._wake()
 
     def _wake(self) -> None:
         with self._changed:
@@ -294,7 +293,7 @@ class Runner:
                 self._shown.pop(id(run), None)
 
 
-def _carry_out(run: Run, intent: Act | Goal | Rewind | Touch, now_s: float) -> None:
+def _carry_out(run: Run, intent: Intent, now_s: float) -> None:
     try:
         run.apply(intent, now_s)
     except ValueError:

@@ -184,6 +184,7 @@ class Training:
             slots = (slots[0], self._with_layers(slots[1], dead))
         params = self._with_layers(self._state.params, layers)
         self._state = self._state._replace(params=params, slots=slots)
+        self._leave_mark()
 
     def hold(self, held: Held) -> None:
         """Hold what is frozen, silence what is switched off, and let go of all else."""
@@ -196,6 +197,7 @@ class Training:
             params=self._with_layers(self._state.params, layers),
             trains=self._with_layers(self._state.trains, trains),
         )
+        self._leave_mark()
 
     def _layers(self, leaves: Any, lane: int) -> Layers:
         own = jax.tree.map(lambda leaf: np.asarray(leaf)[lane], leaves)

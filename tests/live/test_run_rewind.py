@@ -119,3 +119,23 @@ def test_nonsense_is_refused(house, more):
     house.visit()
     with pytest.raises(BadIntent):
         rewind(house, 0, **more)
+
+
+def test_going_back_over_an_edit_is_exact_and_not_while_something_is_held(house):
+    page, frames = played(house)
+    edit = {"layer": 1, "from": 0, "to": 0}
+    house.say("edit", **edit, value=2.5, final=True)
+    edited = house.step()
+    house.say("play")
+    house.wait(1)
+    house.say("pause")
+    rewind(house, edited)
+    assert house.step() == edited
+    assert house.run().training.weights()[0][0][0, 0] == 2.5
+    house.say("freeze", **edit, frozen=True)
+    rewind(house, min(frames))
+    assert house.step() == edited
+    assert "frozen" in page.last("status")["notes"][0]
+    house.say("freeze", **edit, frozen=False)
+    rewind(house, min(frames))
+    assert house.step() == min(frames)
