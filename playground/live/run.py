@@ -19,6 +19,7 @@ from playground.live.audience import Audience
 from playground.live.history import LossHistory
 from playground.live.intents import Act, Goal
 from playground.live.judge import Judge
+from playground.live.ownpoints import refuses, resume, take_points
 from playground.live.pacer import Pacer
 from playground.live.scene import scene_of
 from playground.live.undo import Past, Undo, differing, effects
@@ -92,13 +93,14 @@ class Run:
     def apply(self, intent: Act | Goal, now_s: float) -> None:
         """Carry out one intent. One decided on an experiment that was replaced since is dropped."""
         if isinstance(intent, Act):
-            _ACTS[intent.name](self, now_s)
+            _ACTS["pause" if refuses(self, intent.name) else intent.name](self, now_s)
         elif intent.revision is not None and intent.revision < self._replaced:
             self.announce()  # tells the page what is so instead
         elif intent.final:
             self._settle(intent, now_s)
         else:
             self.experiment, _ = intent.change(self.experiment)
+            take_points(self, intent.fields, final=False)
             if self.training is not None:
                 self.training.set_hyper(self.experiment)
 
@@ -110,7 +112,7 @@ class Run:
             preset = self.preset  # a live setting moved: still the preset's story
         if changed or preset != self.preset:
             label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
-            self.undo.leave(self._here(label), merge=goal.navigate != "push")
+            self.undo.leave(self._here(label), merge=goal.merges)
         self._turn_to(
             Past(experiment, preset, ""), goal.navigate, now_s, whole=goal.revision is None
         )
@@ -121,7 +123,7 @@ class Run:
         self.preset = there.preset
         if whole:
             self._replaced = self.revision + 1
-        if "restart" in effects(changed):
+        if "restart" in effects(changed) or not take_points(self, changed):
             self._begin(now_s)
         elif self.training is not None:
             self.training.set_hyper(self.experiment)
@@ -178,11 +180,13 @@ class Run:
         self.generation += 1
         self.structure: Structure = plan(self.experiment)
         self.training: Training | None = None
+        self.kept: Training | None = None  # until a program with more room for points is there
         self.trouble: str | None = None  # why the program cannot be had
         self.history = LossHistory()
         self.diverged = False
         self.judge = Judge()
         self.verdict = None
+        self.playing = self.playing and not self.experiment.lacks
         self.pacer = Pacer(now_s)
 
     def begin_with(self, program: Program, now_s: float) -> None:
@@ -195,7 +199,8 @@ class Run:
                 self.announce()
             return
         self.training = Training([self.experiment], program=program)
-        self.history.append(0, self.training.snapshot().losses)
+        if not resume(self):
+            self.history.append(0, self.training.snapshot().losses)
         self.pacer.skip_to(now_s)
         self.announce()
         self.audience.set_stage(self._scene())

@@ -69,6 +69,22 @@ class Training:
         hyper = hyper_of(experiment, precision=self.structure.precision)
         self._hyper = jax.device_put(hyper, self._device)
 
+    def set_points(self, experiment: Experiment) -> None:
+        """Go on with other points, which the program must have room for. Never recompiles.
+
+        Weights, the optimizer's memory and the epoch stay as they are.
+        """
+        self.problem = prepare(experiment)
+        self.steps_per_epoch = experiment.steps_per_epoch
+        self._data = jax.device_put(data_of([experiment], self.structure), self._device)
+        self._experiments = [experiment]
+        self._views.clear()
+
+    def go_on_from(self, other: Training) -> None:
+        """Take over how far the same network came with a program for another number of points."""
+        self._state = jax.device_put(other._state, self._device)
+        self._epoch, self._position, self.alive = other._epoch, other._position, other.alive
+
     @property
     def epoch(self) -> int:
         """Whole epochs done."""
