@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from playground.data.generators import DOMAIN, Points
 from playground.data.sampling import train_size, whole
+from playground.data.shapes import sign
 
 __all__ = [
     "MAX_CHARS",
@@ -65,7 +66,9 @@ class Own(NamedTuple):
     @property
     def points(self) -> Points:
         """With answers as the other data sets have them: −1 and +1 where there are two classes."""
-        return Points(self.x, self.label if self.classes > 2 else 2.0 * self.label - 1.0)
+        if self.classes > 2:
+            return Points(self.x, self.label)
+        return Points(self.x, sign(self.label > 0))
 
 
 def encode(x: Floats, label: Indices, *, classes: int) -> str:
@@ -79,7 +82,7 @@ def encode(x: Floats, label: Indices, *, classes: int) -> str:
     code = np.clip(np.rint((x + DOMAIN) * _STEPS / (2 * DOMAIN)), 0, _STEPS).astype(np.int64)
     bits = (code[:, 0] << (_BITS + 4)) | (code[:, 1] << 4) | label
     digits = (bits[:, None] >> _SHIFTS) & 63
-    return _CLASS_COUNTS[classes - 2] + _LETTERS[digits.ravel()].tobytes().decode()
+    return _CLASS_COUNTS[classes - 2] + bytes(_LETTERS[digits.ravel()]).decode()
 
 
 @lru_cache(maxsize=64)
@@ -134,9 +137,5 @@ def lacking(text: str) -> str:
     if len(labels) > 1:
         return ""
     if not labels:
-        return (
-            "There are no points yet: click into the field to draw some, of two classes at least."
-        )
-    return (
-        "All points are of one class: draw at least one of another, so there is something to learn."
-    )
+        return "There are no points: click into the field to draw some, of two classes at least."
+    return "All points are of one class: there is something to learn once one is of another."
