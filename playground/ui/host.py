@@ -26,7 +26,7 @@ PAGE = str(_FOLDER / "page.py")
 WEB = read_folder(_FOLDER.parent / "web")
 BASE = base_path(config.get_option("server.baseUrlPath") or "")
 TRAINER = Trainer()
-EARLY = (BUNDLE, "stage.css", "controls.css", "windows.css", "phone.css")
+EARLY = (BUNDLE, "stage.css", "controls.css", "windows.css", "edit.css", "phone.css")
 
 _WEB_PATH = f"{BASE}/np/web/{WEB.version}"
 _METRICS = Metrics()

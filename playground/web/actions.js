@@ -1,6 +1,7 @@
 // @ts-check
 // Everything a person can do, as intents to the run.
 
+import { createDrawing } from "./drawing.js";
 import { sameTarget } from "./targets.js";
 import { isPlaying } from "./transport.js";
 
@@ -8,7 +9,7 @@ import { isPlaying } from "./transport.js";
  * @param {{get: () => import("./store.js").State, painted: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
  * @param {(intent: object) => boolean} send
- * @param {{gallery: () => void, chart: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void}} windows
  */
 export function createActions(store, send, windows) {
   /** What the server refused last is history once something else is asked. @param {object} intent */
@@ -23,6 +24,7 @@ export function createActions(store, send, windows) {
   /**
    * @param {object} changes
    * @param {boolean} final
+   * @returns {boolean}
    */
   function change(changes, final) {
     return ask({ type: "set", revision: store.get().status?.revision ?? 0, changes, final });
@@ -30,6 +32,7 @@ export function createActions(store, send, windows) {
 
   const plain = (/** @type {string} */ type) => () => void ask({ type });
   return {
+    ...createDrawing(store, change),
     send: ask,
     state: store.get,
     set(/** @type {object} */ changes) {
@@ -61,6 +64,7 @@ export function createActions(store, send, windows) {
     redo: plain("redo"),
     preset: (/** @type {string} */ id) => void ask({ type: "preset", id }),
     openGallery: () => windows.gallery(),
+    openTable: () => windows.table(),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),
     /** @param {import("./targets.js").Target|null} hover */

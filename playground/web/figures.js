@@ -3,9 +3,11 @@
 
 import { drawCurve } from "./curves.js";
 import { fitCanvas, h } from "./dom.js";
+import { ownPoints, sceneShown } from "./drawing.js";
 import { createFlow } from "./flow.js";
 import { isClassification } from "./format.js";
-import { drawField } from "./heatmap.js";
+import { drawAim, followEditingKeys, followHand } from "./hand.js";
+import { drawField, plotBox } from "./heatmap.js";
 import { layoutNetwork } from "./layout.js";
 import { drawNetwork } from "./network.js";
 import { followKeys, followPointer } from "./pointer.js";
@@ -15,6 +17,7 @@ import { createValueTip } from "./valuetip.js";
 
 const NARROW = 480; // below this a network runs downwards
 const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one.";
+const FIELD_LABEL = "What the network answers at every point, with the data. D edits the points.";
 const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a second are plenty
 
@@ -50,7 +53,7 @@ function createSurface(name, label, resized) {
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned"]);
+  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned", "editing", "draft"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
   if (state.status?.state !== before.status?.state) return true; // beads run or vanish
   const [view, old] = [state.status?.experiment, before.status?.experiment];
@@ -100,15 +103,24 @@ export function createNetwork(resized, actions) {
   };
 }
 
-/** @param {() => void} resized */
-export function createField(resized) {
-  const surface = createSurface("field", "What the network answers at every point, with the data", resized);
+/**
+ * @param {() => void} resized
+ * @param {any} actions
+ */
+export function createField(resized, actions) {
+  const surface = createSurface("field", FIELD_LABEL, resized);
+  /** @type {import("./heatmap.js").Box|null} */
+  let plot = null;
+  followHand(surface.canvas, () => plot, actions);
+  followEditingKeys(surface.canvas, actions);
   return {
     element: surface.element,
     stop: surface.stop,
     /** @param {State} state @param {State} before */
     render(state, before) {
-      const { scene, palette, status } = state;
+      const { palette, status, editing } = state;
+      const scene = sceneShown(state);
+      surface.canvas.classList.toggle("editing", Boolean(editing));
       if (!scene || !palette || !status) return;
       const { show_test: showTest, discretize } = status.experiment;
       if (!changed(state, before)) return;
@@ -119,7 +131,10 @@ export function createField(resized) {
       const top = scene.kind === "curve" ? CURVE_TOP : 0;
       context.clearRect(0, 0, width, height);
       const box = { x: 0, y: top, width, height: height - top };
-      drawField(context, { scene, frame, box, palette, view: { showTest, discretize, unit: unitAnswer(state) } });
+      const view = { showTest: showTest || Boolean(editing), discretize, unit: unitAnswer(state) };
+      drawField(context, { scene, frame, box, palette, view });
+      plot = scene.kind === "curve" ? null : plotBox(scene, box);
+      if (editing && plot) drawAim(context, { editing, own: ownPoints(state), plot, palette });
     },
   };
 }

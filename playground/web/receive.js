@@ -1,6 +1,7 @@
 // @ts-check
 // What the server says, put into the state.
 
+import { stillAhead } from "./drawing.js";
 import { appendRows } from "./history.js";
 import { stillThere } from "./targets.js";
 
@@ -19,14 +20,17 @@ export function receiver(store, follow, ack) {
     status(status) {
       follow(status);
       const pausing = store.get().pausing && status.state === "running";
-      store.replace({ status, pausing, device: status.device ?? store.get().device });
+      const draft = stillAhead(store.get().draft, status, performance.now());
+      store.replace({ status, pausing, draft, device: status.device ?? store.get().device });
     },
     scene(scene) {
-      const { hover, pinned } = store.get();
-      store.replace({ scene: Object.freeze({ ...scene, inputMaps: null, tables: null }),
+      const { hover, pinned, scene: old } = store.get();
+      const same = old?.generation === scene.generation; // new points: the pictures follow at once
+      const { inputMaps = null, tables = null } = same ? old : {};
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps, tables }),
         hover: stillThere(scene, hover), pinned: stillThere(scene, pinned) });
     },
-    error: (message) => store.replace({ error: String(message.text) }),
+    error: (message) => store.replace({ error: String(message.text), draft: null }),
   };
 
   /** @type {Record<string, (message: any) => void>} */

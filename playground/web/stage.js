@@ -6,9 +6,11 @@ import { createAddress } from "./address.js";
 import { createCaption } from "./caption.js";
 import { createPanel } from "./controls.js";
 import { h } from "./dom.js";
+import { createEditBar } from "./editbar.js";
 import { createCurves, createField, createNetwork } from "./figures.js";
 import { createGallery } from "./gallery.js";
 import { createHeader } from "./header.js";
+import { createImport } from "./import.js";
 import { createKeyboard } from "./keyboard.js";
 import { createLegend } from "./legend.js";
 import { NO_ROWS } from "./history.js";
@@ -21,7 +23,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "edit", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any}} Component */
 /** @typedef {{update: (component: Component) => void, dispose: () => void}} Stage */
@@ -33,7 +35,7 @@ const STAGES = new WeakMap();
 const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, pausing: false,
+  pinned: null, pausing: false, editing: null, draft: null,
 };
 
 /**
@@ -74,7 +76,7 @@ function createStage({ data, parentElement }) {
     publish(root, state, frames);
     return unfinished.length > 0;
   });
-  const windows = { gallery: () => {}, chart: () => {} };
+  const windows = { gallery: () => {}, chart: () => {}, table: () => {} };
   const actions = createActions(store, (intent) => stream.send(intent), windows);
   const address = createAddress(actions.send);
   const stream = openStream(data, {
@@ -111,7 +113,7 @@ function createStage({ data, parentElement }) {
  * @param {any} data
  * @param {ReturnType<typeof createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void}} windows
  */
 function build(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
@@ -121,21 +123,23 @@ function build(root, data, store, actions, windows) {
   const verdict = createVerdict(actions);
   const network = createNetwork(resized, actions);
   const caption = createCaption(actions);
-  const field = createField(resized);
+  const field = createField(resized, actions);
+  const edits = createEditBar(actions);
+  const table = createImport(actions);
   const legend = createLegend(actions);
   const curves = createCurves(resized, () => windows.chart());
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open });
+  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open });
   root.append(
     panel.element,
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
         h("div.left", {}, verdict.element, network.element),
-        h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element))),
-    gallery.element, chart.element);
+        h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element))),
+    gallery.element, chart.element, table.element);
   return {
-    parts: [panel, header, transport, verdict, network, caption, field, legend, curves, gallery, chart],
+    parts: [panel, header, transport, verdict, network, caption, edits, field, legend, curves, gallery, chart],
     stop: () => [network, field, curves].forEach((figure) => figure.stop()),
   };
 }
