@@ -63,7 +63,7 @@ def take_points(run: Run, changed: Collection[str], *, final: bool = True) -> bo
 
 
 def _move(run: Run) -> None:
-    run.verdict = None  # it was about other points
+    run.verdict, run.judge.done = None, True  # who draws and trains on is left alone
     if run.training is not None:
         run.training.set_points(run.experiment)
         scene = scene_of(run.experiment, run.structure, generation=run.generation)
