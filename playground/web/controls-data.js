@@ -1,7 +1,7 @@
 // @ts-check
 // The data sets as pictures: each thumbnail is drawn from the catalogue's own sample.
 
-import { describe, fitCanvas, h } from "./dom.js";
+import { describe, fitCanvas, h, icon, ICONS } from "./dom.js";
 import { pointColor } from "./palette.js";
 
 const THUMB = 48; // drawn large enough for a phone, scaled down elsewhere
@@ -23,7 +23,7 @@ export function createDatasets(field, { set, useOwn }, datasets) {
     input.addEventListener("change", () => (choice.name === OWN ? useOwn() : set({ [field.name]: choice.name })));
     describe(input, choice.help);
     const help = choice.help ? `${choice.label}: ${choice.help}` : choice.label;
-    return { name: choice.name, input, canvas, element: h("label.thumb", { title: help }, input, canvas) };
+    return { name: choice.name, input, canvas, element: h("label.thumb", { title: help }, input, canvas, choice.name === OWN ? icon(ICONS.pencil) : null) };
   });
   const element = h("div.setting.datasets",
     { "data-field": field.name, role: "radiogroup", "aria-label": field.label, "aria-description": field.help },
@@ -38,7 +38,8 @@ export function createDatasets(field, { set, useOwn }, datasets) {
       if (!palette || palette === drawnWith) return;
       drawnWith = palette;
       for (const option of options) {
-        drawSample(fitCanvas(option.canvas, THUMB, THUMB), datasets[option.name], palette, THUMB, 2);
+        const sample = option.name === OWN ? null : datasets[option.name]; // a pencil stands for them
+        drawSample(fitCanvas(option.canvas, THUMB, THUMB), sample, palette, THUMB, 2);
       }
     },
   };

@@ -76,12 +76,10 @@ export function sceneShown({ draft, scene }) {
  */
 export function createDrawing(store, change) {
   let sentAt = -Infinity;
-  /** @type {Own|null} the own points that another data set took the place of */
-  let last = null;
 
   /** @param {Own} given @param {object} more */
   function begin(given, more) {
-    const own = (last = inUse(given));
+    const own = inUse(given);
     const text = encode(own);
     if (change({ ...more, own_points: text }, true)) {
       store.replace({ draft: { own, text, at: performance.now() } });
@@ -95,9 +93,9 @@ export function createDrawing(store, change) {
   }
 
   function useOwn() {
-    const { scene } = store.get();
+    const { scene, own } = store.get();
     if (!scene || ownPoints(store.get())) return;
-    begin(last ?? fromScene(scene), { dataset: "own", show_test: true });
+    begin(own ? decode(own) : fromScene(scene), { dataset: "own", show_test: true });
   }
 
   return {
@@ -130,7 +128,7 @@ export function createDrawing(store, change) {
      */
     draw(given, final) {
       const now = performance.now();
-      const own = (last = inUse(given));
+      const own = inUse(given);
       const text = encode(own);
       store.replace({ draft: { own, text, at: now } });
       if (!final && now - sentAt < PERIOD_MS) return;

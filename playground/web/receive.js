@@ -21,7 +21,8 @@ export function receiver(store, follow, ack) {
       follow(status);
       const pausing = store.get().pausing && status.state === "running";
       const draft = stillAhead(store.get().draft, status, performance.now());
-      store.replace({ status, pausing, draft, device: status.device ?? store.get().device });
+      const own = status.experiment.own_points || store.get().own;
+      store.replace({ status, pausing, draft, own, device: status.device ?? store.get().device });
     },
     scene(scene) {
       const { hover, pinned, scene: old } = store.get();

@@ -5,6 +5,9 @@ import { h, setText } from "./dom.js";
 
 const LOST_AFTER_MS = 400; // a blink of the connection is not worth a word
 const NEXT_STEPS = 2;
+const HOW_TO_EDIT = matchMedia("(hover: none)").matches
+  ? "Tap or draw to add points, drag one to move it; the eraser takes points away."
+  : "Click or draw to add points, drag one to move it. Shift and a click: next class. Right button: delete.";
 
 /**
  * @typedef {object} Word
@@ -50,7 +53,7 @@ export function createVerdict(actions) {
  * @param {any} actions
  * @returns {Word}
  */
-function whatToSay({ connection, error, status }, actions) {
+function whatToSay({ connection, error, status, editing }, actions) {
   if (connection === "refused") return word("warn", "This page may not talk to the server.");
   if (connection === "lost") return word("warn", "Connection lost – reconnecting…");
   if (error) return word("warn", error);
@@ -64,6 +67,7 @@ function whatToSay({ connection, error, status }, actions) {
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);
   }
+  if (editing) return word("quiet", HOW_TO_EDIT);
   const twin = status.twin
     ? [{ label: `${status.twin.label} →`, act: () => actions.preset(status.twin.id) }]
     : [];
