@@ -35,14 +35,17 @@ export function ownPoints({ draft, status }) {
 }
 
 /**
- * The draft if it is still ahead of the run.
+ * The draft if it is still ahead of the run: a network that starts anew has its scene last.
  * @param {Draft|null} draft
  * @param {any} status
+ * @param {any} scene
  * @param {number} now
+ * @returns {Draft|null}
  */
-export function stillAhead(draft, status, now) {
-  const shown = !draft || status.experiment.own_points === draft.text;
-  return shown || now - draft.at > REFUSED_AFTER_MS ? null : draft;
+export function stillAhead(draft, status, scene, now) {
+  if (!draft || !status) return null;
+  if (status.experiment.own_points !== draft.text) return now - draft.at > REFUSED_AFTER_MS ? null : draft;
+  return status.state === "compiling" || scene?.generation !== status.generation ? draft : null;
 }
 
 /** @type {WeakMap<Own, any>} */

@@ -20,15 +20,16 @@ export function receiver(store, follow, ack) {
     status(status) {
       follow(status);
       const pausing = store.get().pausing && status.state === "running";
-      const draft = stillAhead(store.get().draft, status, performance.now());
+      const draft = stillAhead(store.get().draft, status, store.get().scene, performance.now());
       const own = status.experiment.own_points || store.get().own;
       store.replace({ status, pausing, draft, own, device: status.device ?? store.get().device });
     },
     scene(scene) {
-      const { hover, pinned, scene: old } = store.get();
+      const { hover, pinned, scene: old, status } = store.get();
+      const draft = stillAhead(store.get().draft, status, scene, performance.now());
       const same = old?.generation === scene.generation; // new points: the pictures follow at once
       const { inputMaps = null, tables = null } = same ? old : {};
-      store.replace({ scene: Object.freeze({ ...scene, inputMaps, tables }),
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps, tables }), draft,
         hover: stillThere(scene, hover), pinned: stillThere(scene, pinned) });
     },
     error: (message) => store.replace({ error: String(message.text), draft: null }),
