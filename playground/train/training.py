@@ -161,7 +161,12 @@ def train(
     precision: str = "float32",
     programs: Programs | None = None,
 ) -> Training:
-    """Train one network a seed for some epochs; each seed draws its own points and weights."""
+    """Train one network a seed for some epochs; each seed draws its own points and weights.
+
+    Raises ValueError where there is nothing to learn.
+    """
+    if experiment.lacks:
+        raise ValueError(experiment.lacks)
     experiments = [experiment]
     if seeds is not None:
         experiments = [experiment.change(data_seed=s, weight_seed=s) for s in seeds]
