@@ -107,6 +107,7 @@ export function followHand(canvas, plot, actions) {
  */
 export function followEditingKeys(canvas, actions) {
   canvas.tabIndex = 0;
+  canvas.setAttribute("role", "application");
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const state = actions.state();
