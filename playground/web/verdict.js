@@ -5,9 +5,10 @@ import { h, setText } from "./dom.js";
 
 const LOST_AFTER_MS = 400; // a blink of the connection is not worth a word
 const NEXT_STEPS = 2;
-const HOW_TO_EDIT = matchMedia("(hover: none)").matches
-  ? "Tap or draw to add points, drag one to move it; the eraser takes points away."
-  : "Click or draw to add points, drag one to move it. Shift and a click: next class. Right button: delete.";
+const HOW_TO_EDIT = {
+  mouse: "Click or draw to add points, drag one to move it. Shift and a click: next class. Right button: delete.",
+  finger: "Tap or draw to add points, drag one to move it; the eraser takes points away.",
+};
 
 /**
  * @typedef {object} Word
@@ -67,7 +68,7 @@ function whatToSay({ connection, error, status, editing }, actions) {
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);
   }
-  if (editing) return word("quiet", HOW_TO_EDIT);
+  if (editing) return word("quiet", HOW_TO_EDIT[matchMedia("(hover: none)").matches ? "finger" : "mouse"]);
   const twin = status.twin
     ? [{ label: `${status.twin.label} →`, act: () => actions.preset(status.twin.id) }]
     : [];
