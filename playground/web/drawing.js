@@ -91,8 +91,8 @@ export function createDrawing(store, change) {
 
   /** @param {Partial<Editing>} changes */
   function turn(changes) {
-    const { editing } = store.get();
-    if (editing) store.replace({ editing: { ...editing, ...changes } });
+    const { pen } = store.get();
+    if (pen) store.replace({ pen: { ...pen, ...changes } });
   }
 
   function useOwn() {
@@ -107,22 +107,22 @@ export function createDrawing(store, change) {
     /** Take these points for the data set. @param {Own} own */
     bring: (own) => begin(own, { dataset: "own", show_test: true }),
     toggleEditing() {
-      const { editing, scene } = store.get();
-      if (!editing && !scene) return;
-      if (!editing) useOwn();
-      store.replace({ editing: editing ? null : { label: 1, erasing: false, aim: -1, cursor: null } });
+      const { pen, scene } = store.get();
+      if (!pen && !scene) return;
+      if (!pen) useOwn();
+      store.replace({ pen: pen ? null : { label: 1, erasing: false, aim: -1, cursor: null } });
     },
-    stopEditing: () => void (store.get().editing && store.replace({ editing: null })),
+    stopEditing: () => void (store.get().pen && store.replace({ pen: null })),
     /** @param {number} label */
     chooseClass(label) {
       const most = Math.min(ownPoints(store.get())?.classes ?? 0, MAX_CLASSES - 1); // the next free one
       turn({ label: Math.min(label, most), erasing: false });
     },
-    toggleEraser: () => turn({ erasing: !store.get().editing?.erasing, aim: -1 }),
+    toggleEraser: () => turn({ erasing: !store.get().pen?.erasing, aim: -1 }),
     /** @param {number} aim @param {{x: number, y: number}|null} [cursor] */
     aim(aim, cursor = null) {
-      const { editing } = store.get();
-      if (editing && (editing.aim !== aim || editing.cursor !== cursor)) turn({ aim, cursor });
+      const { pen } = store.get();
+      if (pen && (pen.aim !== aim || pen.cursor !== cursor)) turn({ aim, cursor });
     },
     /**
      * Show points, and send them: now and then while a stroke lasts, in any case at its end.

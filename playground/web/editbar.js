@@ -26,34 +26,34 @@ export function createEditBar(actions) {
     element,
     toggle,
     render(state) {
-      const { editing, palette } = state;
-      element.hidden = !editing;
-      toggle.setAttribute("aria-pressed", String(Boolean(editing)));
-      const own = editing && ownPoints(state);
-      const wanted = [editing?.label, editing?.erasing, own, palette];
-      if (!editing || !own || !palette || wanted.every((part, at) => part === shown[at])) return;
+      const { pen, palette } = state;
+      element.hidden = !pen;
+      toggle.setAttribute("aria-pressed", String(Boolean(pen)));
+      const own = pen && ownPoints(state);
+      const wanted = [pen?.label, pen?.erasing, own, palette];
+      if (!pen || !own || !palette || wanted.every((part, at) => part === shown[at])) return;
       shown = wanted;
       const many = own.points.length > MAX_LINK_POINTS;
       setText(count, String(own.points.length));
       count.title = `${own.points.length} points${many ? `, more than a link holds (${MAX_LINK_POINTS})` : ""}.`;
-      eraser.setAttribute("aria-pressed", String(editing.erasing));
-      chips.replaceChildren(...chipsOf(own, editing, palette, actions));
+      eraser.setAttribute("aria-pressed", String(pen.erasing));
+      chips.replaceChildren(...chipsOf(own, pen, palette, actions));
     },
   };
 }
 
 /**
  * @param {import("./own.js").Own} own
- * @param {import("./drawing.js").Editing} editing
+ * @param {import("./drawing.js").Editing} pen
  * @param {any} palette
  * @param {any} actions
  */
-function chipsOf(own, editing, palette, actions) {
-  const count = Math.max(own.classes, editing.label + 1);
+function chipsOf(own, pen, palette, actions) {
+  const count = Math.max(own.classes, pen.label + 1);
   const several = { kind: "multiclass" }; // the first two colours are those of two classes
   const chips = Array.from({ length: count }, (_, label) => {
     const name = `Class ${label + 1}`;
-    const pressed = label === editing.label && !editing.erasing;
+    const pressed = label === pen.label && !pen.erasing;
     const chip = h("button.class-chip", { type: "button", "aria-label": name, "aria-pressed": String(pressed),
       onclick: () => actions.chooseClass(label) }, String(label + 1));
     chip.style.setProperty("--class", pointColor(palette, several, label));

@@ -6,7 +6,7 @@ import { fitCanvas, h } from "./dom.js";
 import { ownPoints, sceneShown } from "./drawing.js";
 import { createFlow } from "./flow.js";
 import { isClassification } from "./format.js";
-import { drawAim, followEditingKeys, followHand } from "./hand.js";
+import { drawAim, followEditingKeys, followHand } from "./pen.js";
 import { drawField, plotBox } from "./heatmap.js";
 import { layoutNetwork } from "./layout.js";
 import { drawNetwork } from "./network.js";
@@ -53,7 +53,7 @@ function createSurface(name, label, resized) {
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned", "editing", "draft"]);
+  const parts = /** @type {const} */ (["frame", "scene", "palette", "resized", "hover", "pinned", "pen", "draft"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
   if (state.status?.state !== before.status?.state) return true; // beads run or vanish
   const [view, old] = [state.status?.experiment, before.status?.experiment];
@@ -118,9 +118,9 @@ export function createField(resized, actions) {
     stop: surface.stop,
     /** @param {State} state @param {State} before */
     render(state, before) {
-      const { palette, status, editing } = state;
+      const { palette, status, pen } = state;
       const scene = sceneShown(state);
-      surface.canvas.classList.toggle("editing", Boolean(editing));
+      surface.canvas.classList.toggle("editing", Boolean(pen));
       if (!scene || !palette || !status) return;
       const { show_test: showTest, discretize } = status.experiment;
       if (!changed(state, before)) return;
@@ -131,10 +131,10 @@ export function createField(resized, actions) {
       const top = scene.kind === "curve" ? CURVE_TOP : 0;
       context.clearRect(0, 0, width, height);
       const box = { x: 0, y: top, width, height: height - top };
-      const view = { showTest: showTest || Boolean(editing), discretize, unit: unitAnswer(state) };
+      const view = { showTest: showTest || Boolean(pen), discretize, unit: unitAnswer(state) };
       drawField(context, { scene, frame, box, palette, view });
       plot = scene.kind === "curve" ? null : plotBox(scene, box);
-      if (editing && plot) drawAim(context, { editing, own: ownPoints(state), plot, palette });
+      if (pen && plot) drawAim(context, { pen, own: ownPoints(state), plot, palette });
     },
   };
 }

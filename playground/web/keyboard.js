@@ -83,8 +83,8 @@ export function createKeyboard(root, actions) {
 
 /** What Escape ends first. @param {any} actions @returns {() => void} */
 function closerOf(actions) {
-  const { sheet, editing } = actions.state();
-  return sheet ? actions.closeSheet : editing ? actions.stopEditing : actions.unpin;
+  const { sheet, pen } = actions.state();
+  return sheet ? actions.closeSheet : pen ? actions.stopEditing : actions.unpin;
 }
 
 /**

@@ -35,7 +35,7 @@ const STAGES = new WeakMap();
 const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, rows: NO_ROWS, ghost: null, connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, pausing: false, editing: null, draft: null, own: "",
+  pinned: null, pausing: false, pen: null, draft: null, own: "",
 };
 
 /**

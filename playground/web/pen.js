@@ -38,28 +38,28 @@ export function followHand(canvas, plot, actions) {
 
   canvas.addEventListener("pointerdown", (event) => {
     const state = actions.state();
-    const own = state.editing && plot() && ownPoints(state);
+    const own = state.pen && plot() && ownPoints(state);
     if (!own || gesture) return;
     const at = place(event);
     if (!isInside(at)) return;
     canvas.setPointerCapture(event.pointerId);
     const hit = nearestPoint(own.points, at.x, at.y, near(event));
     if (event.shiftKey && hit >= 0) return actions.draw(flip(own, hit), true);
-    const kind = event.button === 2 || state.editing.erasing ? "erase" : hit >= 0 ? "move" : "brush";
+    const kind = event.button === 2 || state.pen.erasing ? "erase" : hit >= 0 ? "move" : "brush";
     gesture = { kind, own, before: own, index: hit, at };
-    if (kind === "brush") paint([at], state.editing.label);
+    if (kind === "brush") paint([at], state.pen.label);
     else if (kind === "erase") update(erase(own, at.x, at.y, reach(RUBBER)));
     actions.aim(kind === "move" ? hit : -1);
   });
 
   canvas.addEventListener("pointermove", (event) => {
     const state = actions.state();
-    if (!state.editing || !plot()) return;
+    if (!state.pen || !plot()) return;
     const at = place(event);
-    if (gesture) return stroke(at, state.editing.label);
+    if (gesture) return stroke(at, state.pen.label);
     const own = ownPoints(state);
     const aim = own && event.pointerType !== "touch" ? nearestPoint(own.points, at.x, at.y, near(event)) : -1;
-    canvas.dataset.over = state.editing.erasing ? "erase" : aim >= 0 ? "point" : "plane";
+    canvas.dataset.over = state.pen.erasing ? "erase" : aim >= 0 ? "point" : "plane";
     actions.aim(aim);
   });
 
@@ -97,7 +97,7 @@ export function followHand(canvas, plot, actions) {
   canvas.addEventListener("pointerup", finish);
   canvas.addEventListener("pointercancel", finish);
   canvas.addEventListener("pointerleave", () => gesture || actions.aim(-1));
-  canvas.addEventListener("contextmenu", (event) => actions.state().editing && event.preventDefault());
+  canvas.addEventListener("contextmenu", (event) => actions.state().pen && event.preventDefault());
 }
 
 /**
@@ -112,10 +112,10 @@ export function followEditingKeys(canvas, actions) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const state = actions.state();
     if (event.key.toLowerCase() === "d") return actions.toggleEditing();
-    const own = state.editing && ownPoints(state);
+    const own = state.pen && ownPoints(state);
     if (!own) return;
-    const { aim, label } = state.editing;
-    const cursor = state.editing.cursor ?? { x: 0, y: 0 };
+    const { aim, label } = state.pen;
+    const cursor = state.pen.cursor ?? { x: 0, y: 0 };
     const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
     if (step) {
       event.preventDefault(); // the page does not scroll
@@ -126,7 +126,7 @@ export function followEditingKeys(canvas, actions) {
       actions.draw(event.shiftKey && aim >= 0 ? flip(own, aim) : add(own, cursor.x, cursor.y, label), true);
     } else if ((event.key === "Delete" || event.key === "Backspace") && aim >= 0) {
       actions.draw(remove(own, aim), true);
-      actions.aim(-1, state.editing.cursor);
+      actions.aim(-1, state.pen.cursor);
     } else if (/^\d$/.test(event.key)) {
       actions.chooseClass(event.key === "0" ? 9 : Number(event.key) - 1);
     }
@@ -136,18 +136,18 @@ export function followEditingKeys(canvas, actions) {
 /**
  * What a hand aims at: a ring around a point, a cross where the keys are.
  * @param {CanvasRenderingContext2D} ctx
- * @param {{editing: import("./drawing.js").Editing, own: Own|null, plot: Box, palette: import("./palette.js").Palette}} what
+ * @param {{pen: import("./drawing.js").Editing, own: Own|null, plot: Box, palette: import("./palette.js").Palette}} what
  */
-export function drawAim(ctx, { editing, own, plot, palette }) {
+export function drawAim(ctx, { pen, own, plot, palette }) {
   const left = (/** @type {number} */ x) => plot.x + ((x + REACH) / (2 * REACH)) * plot.width;
   const top = (/** @type {number} */ y) => plot.y + ((REACH - y) / (2 * REACH)) * plot.height;
   ctx.strokeStyle = palette.ink;
   ctx.lineWidth = 1.5;
   ctx.beginPath();
-  const point = own?.points[editing.aim];
+  const point = own?.points[pen.aim];
   if (point) ctx.arc(left(point.x), top(point.y), NEAR - 1, 0, 2 * Math.PI);
-  if (editing.cursor) {
-    const [x, y] = [left(editing.cursor.x), top(editing.cursor.y)];
+  if (pen.cursor) {
+    const [x, y] = [left(pen.cursor.x), top(pen.cursor.y)];
     for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
       ctx.moveTo(x + 4 * dx, y + 4 * dy);
       ctx.lineTo(x + 11 * dx, y + 11 * dy);
