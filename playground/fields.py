@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from playground.data import own
 from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
 from playground.model.activations import ACTIVATIONS
@@ -46,8 +47,8 @@ PENALTIES = ("none", "l1", "l2")
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTY_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
-Kind = Literal["float", "int", "bool", "choice", "inputs", "layers", "text"]
-Effect = Literal["restart", "live", "view"]
+Kind = Literal["float", "int", "bool", "choice", "inputs", "layers", "text", "points"]
+Effect = Literal["restart", "points", "live", "view"]
 
 
 class InvalidExperiment(ValueError):
@@ -75,7 +76,7 @@ class Field:
     stops: tuple[float, ...] = ()  # values a slider snaps to; empty: a continuous range
     choices: Iterable[str] = field(default=())
     imported: tuple[float, float] | None = None  # low and high of an imported experiment
-    hidden: bool = False  # never shown: it comes with an import and goes with it
+    hidden: bool = False  # without a control of its own: it comes and goes with another
 
     def check(self, value: Any) -> Any:
         """Return `value` in its canonical type, or raise InvalidExperiment."""
@@ -152,6 +153,17 @@ def _check_text(f: Field, value: Any) -> str:
     return str(value)
 
 
+def _check_points(f: Field, value: Any) -> str:
+    if not isinstance(value, str):
+        raise f.refuse(value, "it must be a text of points")
+    try:
+        if value:
+            own.decode(value)
+    except ValueError as error:
+        raise f.refuse(value, str(error)) from None
+    return value
+
+
 _CHECKS = {
     "float": _check_float,
     "int": _check_int,
@@ -160,6 +172,7 @@ _CHECKS = {
     "inputs": _check_inputs,
     "layers": _check_layers,
     "text": _check_text,
+    "points": _check_points,
 }
 
 GROUPS = {
@@ -236,6 +249,8 @@ FIELDS: dict[str, Field] = _table(
           help="Show only which class wins, not how sure the network is."),
     Field(name="tfplayground", group="data", kind="text", key="tfp", label="TensorFlow Playground seed", hidden=True,
           help="The seed of an experiment opened from a link of TensorFlow Playground, whose points it draws."),
+    Field(name="own_points", group="data", kind="points", key="pts", label="Own points", effect="points", hidden=True,
+          help="The points that were drawn or brought along, as one text."),
 )
 # fmt: on
 # What a learner sets; a preset writes out each of these.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from playground.data.own import MAX_LINK_CHARS
 from playground.fields import (
     FIELDS,
     MAX_IMPORTED_LAYERS,
@@ -14,7 +15,7 @@ from playground.fields import (
 )
 from playground.spec import DEFAULT, VERSION, Experiment
 
-MAX_QUERY_CHARS = 2000
+MAX_QUERY_CHARS = 5000  # 600 own points are 3,001 of them
 MAX_QUERY_FIELDS = 60
 # Keys of the address that are not ours to read: Streamlit's own, and the preset's name.
 FOREIGN_KEYS = frozenset({"embed", "embed_options", "preset"})
@@ -23,13 +24,21 @@ _BY_KEY = {field.key: field for field in FIELDS.values()}
 
 
 def to_query(experiment: Experiment) -> str:
-    """Write the experiment as a canonical query string, without the question mark."""
+    """Write the experiment as a canonical query string, without the question mark.
+
+    Of own points it holds at most MAX_LINK_POINTS: more are left out, all of them.
+    """
     parts = [f"v={VERSION}"]
     for name, field in FIELDS.items():
         value = getattr(experiment, name)
-        if value != getattr(DEFAULT, name):
+        if value != getattr(DEFAULT, name) and not leaves_out(experiment, name):
             parts.append(f"{field.key}={quote(_write(value), safe='._-')}")
     return "&".join(parts)
+
+
+def leaves_out(experiment: Experiment, name: str = "own_points") -> bool:
+    """Whether a field is too long for a link."""
+    return name == "own_points" and len(experiment.own_points) > MAX_LINK_CHARS
 
 
 def from_query(query: str) -> Experiment:
@@ -115,6 +124,7 @@ _READERS: dict[str, Any] = {
     "bool": {"1": True, "0": False}.__getitem__,
     "choice": str,
     "text": str,
+    "points": str,
     "inputs": lambda raw: tuple(raw.split("-")),
     "layers": _read_layers,
 }
@@ -124,6 +134,7 @@ _FORMS = {
     "bool": "1 or 0",
     "choice": "a name",
     "text": "a text",
+    "points": "a text of points",
     "inputs": "names joined by '-', such as x1-x2",
     "layers": "widths joined by '-', such as 8-4, or 'none'",
 }

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from math import floor
 from typing import Any
 
+from playground.data import own
 from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
 from playground.data.sampling import train_size
@@ -49,6 +50,7 @@ class Experiment:
     show_test: bool = False
     discretize: bool = False
     tfplayground: str = ""  # seed of an import from TensorFlow Playground; empty: our own
+    own_points: str = ""  # those of the data set "own", as data/own.py writes them
 
     def __post_init__(self) -> None:
         for name, field in fields_of(self.tfplayground).items():
@@ -64,11 +66,15 @@ class Experiment:
     @property
     def kind(self) -> str:
         """The task: binary, multiclass, regression or curve."""
+        if self.own_points:
+            return "binary" if self.classes == 2 else "multiclass"
         return str(DATASETS[self.dataset].facts["kind"])
 
     @property
     def classes(self) -> int:
         """Number of classes; 1 for a regression."""
+        if self.own_points:
+            return own.decode(self.own_points).classes
         return int(DATASETS[self.dataset].facts["classes"])
 
     @property
@@ -77,11 +83,23 @@ class Experiment:
         return bool(DATASETS[self.dataset].facts["fixed"])
 
     @property
+    def all_points(self) -> int:
+        """How many points there are, for training and for testing."""
+        return len(own.decode(self.own_points).label) if self.own_points else self.points
+
+    @property
+    def lacks(self) -> str:
+        """What there must be before a network can be trained, as a sentence; usually ""."""
+        return own.lacking(self.own_points) if self.own_points else ""
+
+    @property
     def training_points(self) -> int:
         """How many points the network trains on."""
         if self.tfplayground:  # which may train on all points, or on none
             return floor(self.points * self.train_share + 1e-9)
-        return 4 if self.fixed else train_size(self.points, train_share=self.train_share)
+        if self.fixed:
+            return 4
+        return max(train_size(self.all_points, train_share=self.train_share), 0)
 
     @property
     def carried(self) -> int:
@@ -115,7 +133,10 @@ def _problems(e: Experiment) -> list[Problem]:
                 {"inputs": seen or ("x1",)},
                 "inputs must not use X₂: a curve has X₁ alone",
             )
-    if e.points < 4 * max(e.classes, 1) and not e.fixed:
+    if e.own_points and e.dataset != own.OWN:
+        message = f"own_points are given; dataset is {e.dataset!r}, they belong to {own.OWN!r}"
+        problem("own_points", {"own_points": ""}, message)
+    if e.points < 4 * max(e.classes, 1) and not e.fixed and not e.own_points:
         problem(
             "points",
             {"points": 4 * e.classes},
@@ -145,7 +166,8 @@ def _problems(e: Experiment) -> list[Problem]:
             {"loss": allowed[0]},
             f"loss is {e.loss!r}; for {e.dataset} it must be one of: {', '.join(allowed)}",
         )
-    if e.batch_size > max(e.training_points, 1):
+    # While points are drawn their number moves, and the batch stays: theirs may be smaller.
+    if e.batch_size > max(e.training_points, 1) and not e.own_points:
         problem(
             "batch_size",
             {"batch_size": e.training_points},

@@ -30,6 +30,9 @@ GOLDEN = {  # links as they were written once; they must mean the same for ever
         "epochs": 0, "show_test": True, "discretize": True,
     },
     "v=1&tfp=0.59704": {"tfplayground": "0.59704"},
+    "v=1&data=own&pts=3fQPoAnEH0CAAfQB": {
+        "dataset": "own", "own_points": "3fQPoAnEH0CAAfQB",
+    },
 }  # fmt: skip
 
 
@@ -113,7 +116,7 @@ HOSTILE = [  # (link, the field it names, part of the message)
     ("pace=2s", "pace", "known: 1s"),
     ("loss=huber", "loss", "for circle it must be one of"),
     ("batch=5000", "batch_size", "there are only 250 training points"),
-    ("x" * (MAX_QUERY_CHARS + 1), "link", "2001 characters; at most 2000"),
+    ("x" * (MAX_QUERY_CHARS + 1), "link", "5001 characters; at most 5000"),
 ]
 
 

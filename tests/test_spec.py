@@ -40,6 +40,7 @@ VERSION_1 = {
     "show_test": False,
     "discretize": False,
     "tfplayground": "",
+    "own_points": "",
 }
 BOUNDS = {  # as the design promises them, not as the table happens to say
     "noise": (0, 0.5),
@@ -57,6 +58,7 @@ BOUNDS = {  # as the design promises them, not as the table happens to say
     "epochs": (0, 1_000_000),
 }
 NUMBERS = [name for name, field in FIELDS.items() if field.kind in ("float", "int")]
+POINTS = {"own_points"}
 LIVE = {"learning_rate", "penalty_rate", "momentum", "dropout", "pace"}
 VIEW = {"epochs", "show_test", "discretize"}
 
@@ -87,6 +89,7 @@ def test_defaults_of_version_1_never_change():
 def test_effects_and_keys():
     assert {name for name, f in FIELDS.items() if f.effect == "live"} == LIVE
     assert {name for name, f in FIELDS.items() if f.effect == "view"} == VIEW
+    assert {name for name, f in FIELDS.items() if f.effect == "points"} == POINTS
     keys = [f.key for f in FIELDS.values()]
     assert len(set(keys)) == len(keys)
     assert "v" not in keys

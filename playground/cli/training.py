@@ -26,6 +26,8 @@ NAMES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 def run(args: Namespace) -> int:
     experiment = read_source(args.source)
+    if experiment.lacks:
+        raise BadInput(experiment.lacks)
     at = _report_epochs(args, experiment)
     experiments = _seeded(args, experiment)
     if args.precision == "float64":

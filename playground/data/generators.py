@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.shapes import along_arms, by_class, half, sign, spread
 from playground.registry import Registry
 
 Floats = NDArray[np.float64]
@@ -53,12 +54,12 @@ def circle(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     y = +1 where |x + e| < 2.5, with e ~ U(−5, 5)² · noise: noise turns labels, not positions.
     Reference: TensorFlow Playground, "Circle".
     """
-    inner = _half(n)
+    inner = half(n)
     r = np.concatenate([rng.uniform(0, 2.5, inner), rng.uniform(3.5, 5, n - inner)])
     angle = rng.uniform(0, 2 * np.pi, n)
     x = np.column_stack([r * np.sin(angle), r * np.cos(angle)])
     e = rng.uniform(-5, 5, (n, 2)) * noise
-    return Points(x, _sign(np.hypot(*(x + e).T) < 2.5))
+    return Points(x, sign(np.hypot(*(x + e).T) < 2.5))
 
 
 @DATASETS.register(
@@ -74,7 +75,7 @@ def xor(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     x = rng.uniform(-5, 5, (n, 2))
     x += np.where(x > 0, 0.3, -0.3)
     e = rng.uniform(-5, 5, (n, 2)) * noise
-    return Points(x, _sign((x + e).prod(axis=1) >= 0))
+    return Points(x, sign((x + e).prod(axis=1) >= 0))
 
 
 @DATASETS.register(
@@ -86,8 +87,8 @@ def gauss(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     x ~ N(±(2, 2), σ²I) with σ² = 0.5 + 7 · noise; y is the sign of the centre.
     Reference: TensorFlow Playground, "Gaussian".
     """
-    y = _sign(np.arange(n) < _half(n))
-    return Points(2 * y[:, None] + _spread(noise) * rng.standard_normal((n, 2)), y)
+    y = sign(np.arange(n) < half(n))
+    return Points(2 * y[:, None] + spread(noise) * rng.standard_normal((n, 2)), y)
 
 
 @DATASETS.register(
@@ -100,8 +101,8 @@ def spiral(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     x = r (sin t, cos t) + U(−1, 1)² · noise.
     Reference: TensorFlow Playground, "Spiral".
     """
-    x, arm = _arms(n, arms=2, turns=1.75)
-    return Points(x + rng.uniform(-1, 1, (n, 2)) * noise, _sign(arm == 0))
+    x, arm = along_arms(n, arms=2, turns=1.75)
+    return Points(x + rng.uniform(-1, 1, (n, 2)) * noise, sign(arm == 0))
 
 
 @DATASETS.register(
@@ -198,11 +199,11 @@ def moons(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     With t ~ U(0, π): 3 (cos t − ½, sin t − ¼) for blue, 3 (½ − cos t, ¼ − sin t) for orange;
     positions move by N(0, σ²) with σ = 3 · noise, the radius of a moon being 3.
     """
-    upper = np.arange(n) < _half(n)
+    upper = np.arange(n) < half(n)
     t = rng.uniform(0, np.pi, n)
     x = 3 * np.column_stack([np.cos(t) - 0.5, np.sin(t) - 0.25])
     x[~upper] *= -1
-    return Points(x + 3 * noise * rng.standard_normal((n, 2)), _sign(upper))
+    return Points(x + 3 * noise * rng.standard_normal((n, 2)), sign(upper))
 
 
 @DATASETS.register(
@@ -213,10 +214,10 @@ def blobs(n: int, *, noise: float, rng: np.random.Generator) -> Points:
 
     x ~ N(c, σ²I) around three centres c at distance 3 from the middle, σ² = 0.5 + 7 · noise.
     """
-    y = _classes(n, 3)
+    y = by_class(n, 3)
     angle = np.pi / 2 + y * 2 * np.pi / 3
     centre = 3 * np.column_stack([np.cos(angle), np.sin(angle)])
-    return Points(centre + _spread(noise) * rng.standard_normal((n, 2)), y)
+    return Points(centre + spread(noise) * rng.standard_normal((n, 2)), y)
 
 
 @DATASETS.register(
@@ -233,7 +234,7 @@ def spiral3(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     Of m points an arm, point i has r = 5i/m and t = 1.25 · 2π · i/m + k · 2π/3 in arm k;
     x = r (sin t, cos t) + U(−1, 1)² · noise. Fewer turns than two arms have leave the same gap.
     """
-    x, arm = _arms(n, arms=3, turns=1.25)
+    x, arm = along_arms(n, arms=3, turns=1.25)
     return Points(x + rng.uniform(-1, 1, (n, 2)) * noise, arm)
 
 
@@ -251,7 +252,7 @@ def checkerboard(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     A 4 × 4 board of squares of side 2.5 over [−5, 5]²: y = +1 where column + row is even.
     Points are uniform in the squares of their class and move by N(0, σ²) with σ = noise.
     """
-    y = _sign(np.arange(n) < _half(n))
+    y = sign(np.arange(n) < half(n))
     column = rng.integers(0, 4, n)
     row = 2 * rng.integers(0, 2, n) + np.where(y > 0, column % 2, 1 - column % 2)
     x = (np.column_stack([column, row]) + rng.uniform(0, 1, (n, 2))) * 2.5 - 5
@@ -269,32 +270,20 @@ def curve(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(np.column_stack([x1, np.zeros(n)]), y)
 
 
-def _half(n: int) -> int:
-    """The size of the first of two classes: the odd point goes to it."""
-    return n - n // 2
+@DATASETS.register(
+    "own", label="Own points", kind="binary", classes=2, default_points=40, fixed=False
+)
+def own(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+    """Points that you draw yourself or bring along in a table.
 
-
-def _classes(n: int, classes: int) -> NDArray[np.int64]:
-    """Class of each point, class by class, in sizes that differ by one at most."""
-    return np.sort(np.arange(n, dtype=np.int64) % classes)
-
-
-def _sign(positive: NDArray[np.bool_]) -> Floats:
-    return np.where(positive, 1.0, -1.0)
-
-
-def _spread(noise: float) -> float:
-    return float(np.sqrt(0.5 + 7 * noise))
+    Until there are any, two strokes of a pen to begin with: blue along x₂ = 1 + x₁² / 8, orange
+    along x₂ = −1 − x₁² / 8, with x₁ ~ U(−4, 4) and N(0, σ²) with σ = 0.2 + noise added to both.
+    """
+    y = sign(np.arange(n) < half(n))
+    x1 = rng.uniform(-4, 4, n)
+    strokes = np.column_stack([x1, y * (1 + x1**2 / 8)])
+    return Points(strokes + (0.2 + noise) * rng.standard_normal((n, 2)), y)
 
 
 def _corners(positive: NDArray[np.bool_]) -> Points:
-    return Points(CORNERS.copy(), _sign(positive))
-
-
-def _arms(n: int, *, arms: int, turns: float) -> tuple[Floats, NDArray[np.int64]]:
-    """Points along the arms of a spiral, and the arm of each."""
-    arm = _classes(n, arms)
-    size = np.bincount(arm, minlength=arms)
-    part = np.concatenate([np.arange(m) / max(m, 1) for m in size])
-    t = turns * 2 * np.pi * part + arm * 2 * np.pi / arms
-    return 5 * part[:, None] * np.column_stack([np.sin(t), np.cos(t)]), arm
+    return Points(CORNERS.copy(), sign(positive))

@@ -36,13 +36,13 @@ def split(
     shares = np.array([len(group) for group in groups]) * (
         train_size(n, train_share=train_share) / n
     )
-    takes = _whole(shares)
+    takes = whole(shares)
     train = np.concatenate([g[:take] for g, take in zip(groups, takes, strict=True)])
     test = np.concatenate([g[take:] for g, take in zip(groups, takes, strict=True)])
     return rng.permutation(train), rng.permutation(test)
 
 
-def _whole(shares: Floats) -> Indices:
+def whole(shares: Floats) -> Indices:
     """Round the shares so that their sum, a whole number, is kept: largest remainders go up."""
     down = np.floor(shares + 1e-9).astype(np.int64)
     missing = round(float(shares.sum())) - int(down.sum())

@@ -39,7 +39,7 @@ def _twin(preset: Preset | None) -> Step | None:
 
 def _harder(e: Experiment) -> list[Step]:
     steps: list[Step] = []
-    if e.noise < 0.3 and not e.fixed:
+    if e.noise < 0.3 and not e.fixed and not e.own_points:
         steps.append({"label": "Add noise", "changes": {"noise": round(e.noise + 0.15, 2)}})
     if e.hidden and max(e.hidden) > 2:
         fewer = [max(1, width // 2) for width in e.hidden]

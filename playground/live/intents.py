@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl
 
 from playground import content
 from playground.compat.link import from_link, is_link
+from playground.data.own import OWN
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.links import values_of
+from playground.live.ownpoints import in_keeping, remarks
 from playground.live.strict import only
 from playground.live.touch import READERS as BY_HAND
 from playground.live.touch import Touch
@@ -36,6 +38,11 @@ class Goal(NamedTuple):
     final: bool = True  # false while a control is being dragged
     revision: int | None = None  # of the status the page had seen; older ones are dropped
     fields: frozenset[str] = frozenset()
+
+    @property
+    def merges(self) -> bool:
+        """Whether undo takes a row of such changes back at once; each stroke of points alone."""
+        return self.navigate != "push" and "own_points" not in self.fields
 
 
 class Rewind(NamedTuple):
@@ -79,12 +86,16 @@ def _read_set(message: Mapping[str, Any]) -> Goal:
         # No input chosen is a combination that the experiment mends, not a wrong value.
         empty = FIELDS[name].kind == "inputs" and value == []
         values[name] = () if empty else FIELDS[name].check(value)
-    if not final and any(FIELDS[name].effect != "live" for name in values):
+    if not final and any(FIELDS[name].effect not in ("live", "points") for name in values):
         raise BadIntent("only live fields may be changed while dragging")
     live = all(FIELDS[name].effect != "restart" for name in values)
 
+    # Own points go when another data set is chosen; undo brings them back.
+    left = {"own_points": ""} if values.get("dataset", OWN) != OWN else {}
+
     def change(now: Experiment) -> tuple[Experiment, list[str]]:
-        return repair(_fields(now) | values)
+        experiment, notes = repair(_fields(now) | left | values)
+        return experiment, notes + remarks(experiment)
 
     navigate = "none" if not final else "replace" if live else "push"
     return Goal(change, navigate=navigate, final=final, revision=revision, fields=frozenset(values))
@@ -96,7 +107,8 @@ def _read_load(message: Mapping[str, Any]) -> Goal:
     if not isinstance(query, str) or not isinstance(push, bool):
         raise BadIntent("load needs a query and push, true or false")
     values, preset = _address(query)
-    return Goal(lambda now: repair(values), preset=preset, navigate="push" if push else "none")
+    navigate = "push" if push else "none"
+    return Goal(lambda now: repair(in_keeping(values, now)), preset=preset, navigate=navigate)
 
 
 def _address(query: str) -> tuple[dict[str, Any], str | None]:

@@ -34,7 +34,7 @@ def rewind(run: Run, there: Rewind, now_s: float) -> None:
     run.history.cut(training.epoch)
     run.playing, run.diverged = False, not training.alive[0]
     run.judge, run.verdict, run.notes = Judge(), None, []
-    if training.step < there.step:
+    if training.step != there.step:
         run.notes = [f"The nearest moment that could be restored is epoch {training.epoch}."]
     run.pacer.skip_to(now_s)
     run.announce()

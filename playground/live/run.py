@@ -19,6 +19,7 @@ from playground.live.audience import Audience
 from playground.live.history import LossHistory
 from playground.live.intents import Act, Goal, Intent, Rewind
 from playground.live.judge import Judge
+from playground.live.ownpoints import refuses, resume, take_points
 from playground.live.pacer import Pacer
 from playground.live.rewind import rewind
 from playground.live.scene import scene_of
@@ -94,7 +95,8 @@ class Run:
     def apply(self, intent: Intent, now_s: float) -> None:
         """Carry out one intent. One decided on an experiment that was replaced since is dropped."""
         if isinstance(intent, Act):
-            getattr(self, f"_{intent.name}")(now_s)  # one of ACTS: each has its method
+            name = "pause" if refuses(self, intent.name) else intent.name
+            getattr(self, f"_{name}")(now_s)  # one of ACTS: each has its method
         elif isinstance(intent, Rewind):
             rewind(self, intent, now_s)
         elif isinstance(intent, Touch):
@@ -105,6 +107,7 @@ class Run:
             self._settle(intent, now_s)
         else:
             self.experiment, _ = intent.change(self.experiment)
+            take_points(self, intent.fields, final=False)
             if self.training is not None:
                 self.training.set_hyper(self.experiment)
 
@@ -116,7 +119,7 @@ class Run:
             preset = self.preset  # a live setting moved: still the preset's story
         if changed or preset != self.preset:
             label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
-            self.undo.leave(self._here(label), merge=goal.navigate != "push")
+            self.undo.leave(self._here(label), merge=goal.merges)
         self._turn_to(
             Past(experiment, preset, ""), goal.navigate, now_s, whole=goal.revision is None
         )
@@ -127,7 +130,7 @@ class Run:
         self.preset = there.preset
         if whole:
             self._replaced = self.revision + 1
-        if "restart" in effects(changed):
+        if "restart" in effects(changed) or not take_points(self, changed):
             self._begin(now_s)
         elif self.training is not None:
             self.training.set_hyper(self.experiment)
@@ -188,11 +191,13 @@ class Run:
         self.undo.forget_edits()
         self.structure: Structure = plan(self.experiment)
         self.training: Training | None = None
+        self.kept: Training | None = None  # until a program with more room for points is there
         self.trouble: str | None = None  # why the program cannot be had
         self.history = LossHistory()
         self.diverged = False
         self.judge = Judge()
         self.verdict = None
+        self.playing = self.playing and not self.experiment.lacks
         self.pacer = Pacer(now_s)
 
     def begin_with(self, program: Program, now_s: float) -> None:
@@ -205,7 +210,8 @@ class Run:
                 self.announce()
             return
         self.training = Training([self.experiment], program=program, rewindable=True)
-        self.history.append(0, self.training.snapshot().losses)
+        if not resume(self):
+            self.history.append(0, self.training.snapshot().losses)
         self.pacer.skip_to(now_s)
         self.announce()
         self.audience.set_stage(self._scene())

@@ -29,16 +29,19 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
     split[len(problem.train) :] = 1
     hidden = zip(structure.sizes[1:-1], structure.shown[1:-1], strict=True)
     reach = problem.value_range
+    points = {
+        "x": problem.x[rows].round(4).tolist(),
+        "y": problem.y[rows].round(4).tolist(),
+        "split": split.tolist(),
+    }
+    if experiment.own_points:  # the page keeps them in their order
+        points["rows"] = rows.tolist()
     text = {
         "generation": generation,
         "kind": structure.kind,
         "classes": experiment.classes,
         "domain": [-DOMAIN, DOMAIN],
-        "points": {
-            "x": problem.x[rows].round(4).tolist(),
-            "y": problem.y[rows].round(4).tolist(),
-            "split": split.tolist(),
-        },
+        "points": points,
         "inputs": [{"name": name, "label": FEATURES[name].label} for name in problem.inputs],
         "standardized": experiment.standardize,
         "layers": [{"units": units, "shown": list(range(shown))} for units, shown in hidden],

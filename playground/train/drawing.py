@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground.compat import points as imported_points
 from playground.compat import weights as imported_weights
 from playground.compat.seedrandom import Stream
+from playground.data import own
 from playground.data.generators import DATASETS, Points
 from playground.data.sampling import split
 from playground.model.initializers import INITIALIZERS
@@ -37,6 +38,7 @@ class Source(NamedTuple):
     training_points: int
     seed: int
     tfplayground: str
+    own_points: str
 
 
 def source_of(e: Experiment) -> Source:
@@ -49,11 +51,15 @@ def source_of(e: Experiment) -> Source:
         e.training_points,
         e.data_seed,
         e.tfplayground,
+        e.own_points,
     )
 
 
 def draw_points(s: Source) -> tuple[Points, Indices, Indices]:
     """The points, the rows that train and the rows that test."""
+    if s.own_points:
+        rows_of = own.split(s.own_points, train_share=s.train_share, seed=s.seed)
+        return own.decode(s.own_points).points, *rows_of
     if s.tfplayground:
         stream = Stream(imported_points.seed_of(s.tfplayground, s.seed))
         points = imported_points.draw(s.dataset, s.n, noise=s.noise, stream=stream)

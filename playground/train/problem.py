@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from playground.compat.quirks import has_quirk
 from playground.data.features import inputs_of
-from playground.data.generators import DATASETS
 from playground.data.sampling import standardizer
 from playground.model.mlp import layer_sizes
 from playground.spec import Experiment
@@ -44,6 +43,7 @@ CURVE_SAMPLES = 256
 SHOWN_UNITS = 16  # of a wide layer the page draws the first sixteen neurons
 # Rows are padded up to one of these, so that few programs serve every number of points.
 _ROW_BUCKETS = (8, 64, 256, 512, 1024, 2048, 5120)
+_ROOM_TO_DRAW = 512  # rows for own points at least: drawing more seldom needs another program
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +172,19 @@ class Problem:
 
 def prepare(experiment: Experiment) -> Problem:
     """Draw the experiment's points and deal them to training and test."""
-    return _prepare(source_of(experiment), experiment.inputs, experiment.standardize)
+    e = experiment
+    outputs = e.classes if e.kind == "multiclass" else 1
+    return _prepare(source_of(e), e.inputs, e.standardize, e.kind, outputs)
 
 
 @lru_cache(maxsize=64)
-def _prepare(source: Source, inputs: tuple[str, ...], standardize: bool) -> Problem:
+def _prepare(
+    source: Source, inputs: tuple[str, ...], standardize: bool, kind: str, outputs: int
+) -> Problem:
     points, train, test = draw_points(source)
     raw = inputs_of(points.x, inputs)
-    mean, std = (
-        standardizer(raw[train]) if standardize else (np.zeros(len(inputs)), np.ones(len(inputs)))
-    )
-    facts = DATASETS[source.dataset].facts
-    kind = str(facts["kind"])
-    outputs = int(facts["classes"]) if kind == "multiclass" else 1
+    plain = np.zeros(len(inputs)), np.ones(len(inputs))
+    mean, std = standardizer(raw[train]) if standardize and len(train) else plain
     y = points.y.astype(np.float64)
     return Problem(points.x, y, train, test, mean, std, inputs, outputs, kind)
 
@@ -195,7 +195,8 @@ def structure_of(
     """The shape of the program that trains `lanes` networks of this experiment."""
     e = experiment
     outputs = e.classes if e.kind == "multiclass" else 1
-    n_test = 4 if e.fixed else e.points - e.training_points
+    n_test = 4 if e.fixed else e.all_points - e.training_points
+    room = _ROOM_TO_DRAW if e.own_points else 0
     return Structure(
         kind=e.kind,
         sizes=layer_sizes(len(e.inputs), e.hidden, outputs),
@@ -208,8 +209,8 @@ def structure_of(
         shuffle=e.shuffle,
         batch=e.batch_size,
         carry=e.carried,
-        train_rows=_bucket(e.training_points),
-        test_rows=_bucket(n_test),
+        train_rows=_bucket(max(e.training_points, room)),
+        test_rows=_bucket(max(n_test, room)),
         lanes=lanes,
         precision=precision,
         device=device,

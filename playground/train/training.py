@@ -70,11 +70,18 @@ class Training:
         # Kept on this side as well: asking the device for each costs more than a small step.
         self._epoch = self._position = 0
         self.alive = np.ones(len(self._experiments), bool)  # (lanes,), which are finite still
-        size = sum(leaf.nbytes for leaf in jax.tree.leaves(state))
-        spacing = self.steps_per_epoch
-        self._past = Checkpoints(state_bytes=size, spacing=spacing) if rewindable else None
+        self._past: Checkpoints | None = None
+        self._rewindable = rewindable
         self._rates: tuple[float, ...] = ()
         self.set_hyper(first)
+        self._begin_past()
+
+    def _begin_past(self) -> None:
+        """From here on it can go back, and no further: other points lead elsewhere."""
+        if self._rewindable:
+            size = sum(leaf.nbytes for leaf in jax.tree.leaves(self._state))
+            self._past = Checkpoints(state_bytes=size, spacing=self.steps_per_epoch)
+            self._leave_mark()
 
     def set_hyper(self, experiment: Experiment) -> None:
         """Take over the live settings: rates, momentum, dropout. Never recompiles."""
@@ -90,6 +97,24 @@ class Training:
         """Something was changed from outside: from here on the past does not lead by itself."""
         if self._past is not None:
             self._past.interrupt(self.step, self._state, self._hyper)
+
+    def set_points(self, experiment: Experiment) -> None:
+        """Go on with other points, which the program must have room for. Never recompiles.
+
+        Weights, the optimizer's memory and the epoch stay as they are.
+        """
+        self.problem = prepare(experiment)
+        self.steps_per_epoch = experiment.steps_per_epoch
+        self._data = jax.device_put(data_of([experiment], self.structure), self._device)
+        self._experiments = [experiment]
+        self._views.clear()
+        self._begin_past()
+
+    def go_on_from(self, other: Training) -> None:
+        """Take over how far the same network came with a program for another number of points."""
+        self._state = jax.device_put(other._state, self._device)
+        self._epoch, self._position, self.alive = other._epoch, other._position, other.alive
+        self._begin_past()
 
     @property
     def epoch(self) -> int:
@@ -231,7 +256,12 @@ def train(
     precision: str = "float32",
     programs: Programs | None = None,
 ) -> Training:
-    """Train one network a seed for some epochs; each seed draws its own points and weights."""
+    """Train one network a seed for some epochs; each seed draws its own points and weights.
+
+    Raises ValueError where there is nothing to learn.
+    """
+    if experiment.lacks:
+        raise ValueError(experiment.lacks)
     experiments = [experiment]
     if seeds is not None:
         experiments = [experiment.change(data_seed=s, weight_seed=s) for s in seeds]

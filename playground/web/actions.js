@@ -2,6 +2,7 @@
 // Everything a person can do, as intents to the run.
 
 import { isOff, isWhollyFrozen, unitOf } from "./hand.js";
+import { createDrawing } from "./drawing.js";
 import { sameTarget } from "./targets.js";
 import { isPlaying } from "./transport.js";
 
@@ -9,7 +10,7 @@ import { isPlaying } from "./transport.js";
  * @param {{get: () => import("./store.js").State, painted: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
  * @param {(intent: object) => boolean} send
- * @param {{gallery: () => void, chart: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void}} windows
  */
 export function createActions(store, send, windows) {
   /** What the server refused last is history once something else is asked. @param {object} intent */
@@ -29,6 +30,7 @@ export function createActions(store, send, windows) {
   /**
    * @param {object} changes
    * @param {boolean} final
+   * @returns {boolean}
    */
   function change(changes, final) {
     return ask({ type: "set", revision: store.get().status?.revision ?? 0, changes, final });
@@ -51,6 +53,7 @@ export function createActions(store, send, windows) {
   }
 
   return {
+    ...createDrawing(store, change),
     send: ask,
     state: store.get,
     set(/** @type {object} */ changes) {
@@ -94,6 +97,7 @@ export function createActions(store, send, windows) {
     redo: plain("redo"),
     preset: (/** @type {string} */ id) => void ask({ type: "preset", id }),
     openGallery: () => windows.gallery(),
+    openTable: () => windows.table(),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
     drawCurves: (/** @type {object} */ how) => store.replace({ curves: { ...store.get().curves, ...how } }),
     /** @param {import("./history.js").Rows|null} ghost */

@@ -1,28 +1,29 @@
 // @ts-check
 // The data sets as pictures: each thumbnail is drawn from the catalogue's own sample.
 
-import { describe, fitCanvas, h } from "./dom.js";
+import { describe, fitCanvas, h, icon, ICONS } from "./dom.js";
 import { pointColor } from "./palette.js";
 
 const THUMB = 48; // drawn large enough for a phone, scaled down elsewhere
 const MARGIN = 4;
 const REACH = 6; // the plane that is shown goes from -6 to 6
+const OWN = "own"; // begins with the points that are there
 let groups = 0;
 
 /**
  * @param {any} field
- * @param {{set: (changes: object) => void}} actions
+ * @param {{set: (changes: object) => void, useOwn: () => void}} actions
  * @param {Record<string, any>} datasets
  */
-export function createDatasets(field, { set }, datasets) {
+export function createDatasets(field, { set, useOwn }, datasets) {
   const group = `np-dataset-${++groups}`;
   const options = field.choices.map((/** @type {any} */ choice) => {
     const input = h("input", { type: "radio", name: group, value: choice.name, "aria-label": choice.label });
     const canvas = h("canvas", { "aria-hidden": "true" });
-    input.addEventListener("change", () => set({ [field.name]: choice.name }));
+    input.addEventListener("change", () => (choice.name === OWN ? useOwn() : set({ [field.name]: choice.name })));
     describe(input, choice.help);
     const help = choice.help ? `${choice.label}: ${choice.help}` : choice.label;
-    return { name: choice.name, input, canvas, element: h("label.thumb", { title: help }, input, canvas) };
+    return { name: choice.name, input, canvas, element: h("label.thumb", { title: help }, input, canvas, choice.name === OWN ? icon(ICONS.pencil) : null) };
   });
   const element = h("div.setting.datasets",
     { "data-field": field.name, role: "radiogroup", "aria-label": field.label, "aria-description": field.help },
@@ -37,7 +38,8 @@ export function createDatasets(field, { set }, datasets) {
       if (!palette || palette === drawnWith) return;
       drawnWith = palette;
       for (const option of options) {
-        drawSample(fitCanvas(option.canvas, THUMB, THUMB), datasets[option.name], palette, THUMB, 2);
+        const sample = option.name === OWN ? null : datasets[option.name]; // a pencil stands for them
+        drawSample(fitCanvas(option.canvas, THUMB, THUMB), sample, palette, THUMB, 2);
       }
     },
   };

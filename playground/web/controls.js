@@ -6,6 +6,7 @@ import { createChips, createMenu, createNumber, createSwitch } from "./controls-
 import { createLayers } from "./controls-layers.js";
 import { createSlider } from "./controls-slider.js";
 import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { savePoints } from "./import.js";
 import { formatRate } from "./format.js";
 import { MOST_SLIDER_VALUES } from "./scales.js";
 
@@ -18,6 +19,8 @@ const TYPED_FROM = 1000; // a range this wide is typed, not dragged
 /** @type {Record<string, (experiment: any) => boolean>} */
 const IDLE = {
   penalty_rate: (experiment) => experiment.penalty === "none",
+  noise: (experiment) => Boolean(experiment.own_points),
+  points: (experiment) => Boolean(experiment.own_points),
   momentum: (experiment) => !["momentum", "nesterov"].includes(experiment.optimizer),
 };
 
@@ -82,8 +85,8 @@ function createSection(group, fields, catalogue, actions) {
   const shown = settings.filter(({ field }) => field.basic);
   const folded = settings.filter(({ field }) => !field.basic);
   const fold = folded.length ? createFold(group, folded) : null;
-  const heading = h("div.heading", {}, h("h2", {}, group.label),
-    group.name === "data" ? newData(actions) : null);
+  const tools = group.name === "data" ? createTools(actions) : null;
+  const heading = h("div.heading", {}, h("h2", {}, group.label), tools?.element);
   return {
     element: h("section.group", { "data-group": group.name }, heading,
       ...shown.map((each) => each.element), fold?.element),
@@ -95,14 +98,20 @@ function createSection(group, fields, catalogue, actions) {
         each.element.hidden = idle || hidden.has(each.field.name);
       }
       fold?.render(status.experiment, hidden);
+      tools?.render(status.experiment);
     },
   };
 }
 
-/** @param {any} actions */
-function newData(actions) {
-  const button = h("button.quiet", { type: "button", onclick: actions.newData }, "New data");
-  return describe(button, "Draw new points of the same kind, and start again.");
+/** What can be done with the points as a whole. @param {any} actions */
+function createTools(actions) {
+  const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, /** @type {string} */ help) =>
+    describe(h("button.quiet", { type: "button", onclick }, text), help);
+  const anew = button("New data", actions.newData, "Draw new points of the same kind, and start again.");
+  const element = h("div.tools", {},
+    button("Import", actions.openTable, "Paste or open a table of your own points."),
+    button("Save", () => savePoints(actions.state().scene), "Save the points as a CSV file."), anew);
+  return { element, render: (/** @type {any} */ experiment) => void (anew.hidden = Boolean(experiment.own_points)) };
 }
 
 /**

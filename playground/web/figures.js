@@ -2,11 +2,13 @@
 // The canvases of network and field, each repainted when what it shows has changed.
 
 import { fitCanvas, h } from "./dom.js";
+import { ownPoints, sceneShown } from "./drawing.js";
 import { createFlow } from "./flow.js";
 import { heldIn } from "./hand.js";
-import { drawField } from "./heatmap.js";
+import { drawField, plotBox } from "./heatmap.js";
 import { layoutNetwork } from "./layout.js";
 import { drawNetwork } from "./network.js";
+import { drawAim, followEditingKeys, followHand } from "./pen.js";
 import { followKeys, followPointer } from "./pointer.js";
 import { createShaper } from "./shaper.js";
 import { unitShown } from "./targets.js";
@@ -16,6 +18,7 @@ import { createWeightBox } from "./weightbox.js";
 
 const NARROW = 480; // below this a network runs downwards
 const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one, E edits, F freezes, O switches off.";
+const FIELD_LABEL = "What the network answers at every point, with the data. D edits the points.";
 const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 
 /** @typedef {import("./store.js").State} State */
@@ -50,7 +53,7 @@ export function createSurface(name, label, resized) {
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned", "editing"]);
+  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned", "editing", "pen", "draft"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
   return state.status !== before.status; // it says what is frozen or off, and how all is shown
 }
@@ -104,15 +107,24 @@ export function createNetwork(resized, actions) {
   };
 }
 
-/** @param {() => void} resized */
-export function createField(resized) {
-  const surface = createSurface("field", "What the network answers at every point, with the data", resized);
+/**
+ * @param {() => void} resized
+ * @param {any} actions
+ */
+export function createField(resized, actions) {
+  const surface = createSurface("field", FIELD_LABEL, resized);
+  /** @type {import("./heatmap.js").Box|null} */
+  let plot = null;
+  followHand(surface.canvas, () => plot, actions);
+  followEditingKeys(surface.canvas, actions);
   return {
     element: surface.element,
     stop: surface.stop,
     /** @param {State} state @param {State} before */
     render(state, before) {
-      const { scene, palette, status } = state;
+      const { palette, status, pen } = state;
+      const scene = sceneShown(state);
+      surface.canvas.classList.toggle("editing", Boolean(pen));
       if (!scene || !palette || !status) return;
       const { show_test: showTest, discretize } = status.experiment;
       if (!changed(state, before)) return;
@@ -123,7 +135,10 @@ export function createField(resized) {
       const top = scene.kind === "curve" ? CURVE_TOP : 0;
       context.clearRect(0, 0, width, height);
       const box = { x: 0, y: top, width, height: height - top };
-      drawField(context, { scene, frame, box, palette, view: { showTest, discretize, unit: unitAnswer(state) } });
+      const view = { showTest: showTest || Boolean(pen), discretize, unit: unitAnswer(state) };
+      drawField(context, { scene, frame, box, palette, view });
+      plot = scene.kind === "curve" ? null : plotBox(scene, box);
+      if (pen && plot) drawAim(context, { pen, own: ownPoints(state), plot, palette });
     },
   };
 }

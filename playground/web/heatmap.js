@@ -163,7 +163,8 @@ function drawData(ctx, { scene, frame, plot, palette, view }) {
   const [left, top] = [plot.x - margin, plot.y - margin];
   ctx.drawImage(layer.canvas, left, top, side / ratio, side / ratio);
   const wrong = frame?.arrays?.wrong;
-  if (!wrong?.length || scene.kind === "regression") return;
+  // Points may have changed since the frame: then their marks wait for the next.
+  if (wrong?.length !== y.length || scene.kind === "regression") return;
   const place = (/** @type {number} */ i) =>
     /** @type {[number, number]} */ ([plot.x + across(points[i][0]), plot.y + up(points[i][1])]);
   drawWrong(ctx, { scene, wrong, palette, showTest, radius, place });

@@ -16,7 +16,9 @@ const KEYS = [
   ["E", "In the drawing: edit its bias and weights"],
   ["F", "In the drawing: freeze them, or let them learn"],
   ["O", "In the drawing: switch the neuron off or on"],
-  ["Esc", "Close a window, let go of a pinned neuron"],
+  ["D", "In the field: edit the points, and be done"],
+  ["1 … 9, Del", "While editing points: choose a class, delete a point"],
+  ["Esc", "Close a window, end editing, let go of a pinned neuron"],
 ];
 const TEXT_TYPES = new Set(["text", "number", "search", "url", "email", "password"]);
 
@@ -48,7 +50,7 @@ export function createKeyboard(root, actions) {
     const target = /** @type {any} */ (event.composedPath()[0]);
     if (event.key === "Tab") byKeyboard = true;
     if (takesText(target) || root.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") return actions.state().sheet ? actions.closeSheet() : actions.unpin();
+    if (event.key === "Escape") return closerOf(actions)();
     const act = meaningOf(event, actions, overlay.open);
     if (!act || (event.code === "Space" && byKeyboard && isPressable(target))) return;
     event.preventDefault();
@@ -81,6 +83,12 @@ export function createKeyboard(root, actions) {
       root.removeEventListener("keydown", typed);
     },
   };
+}
+
+/** What Escape ends first. @param {any} actions @returns {() => void} */
+function closerOf(actions) {
+  const { sheet, pen } = actions.state();
+  return sheet ? actions.closeSheet : pen ? actions.stopEditing : actions.unpin;
 }
 
 /**

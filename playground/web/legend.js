@@ -8,6 +8,7 @@ import { isOutput, sameTarget, unitShown } from "./targets.js";
 import { reachOf } from "./unitmap.js";
 
 const VIEWS = ["show_test", "discretize"];
+const MOST_NAMED = 4; // classes that have room for more than their number
 
 /**
  * @param {any} actions
@@ -71,9 +72,10 @@ function scaleKeys(scene, palette, unit) {
   if (scene.kind === "curve") return [h("span", {}, h("i.stroke"), unit ? "neuron" : "network")];
   const output = !unit || isOutput(scene, unit.column);
   if (scene.kind === "multiclass" && output) {
+    const many = scene.classes > MOST_NAMED;
     return Array.from({ length: scene.classes }, (_, index) =>
       h("span", {}, swatch(css(palette.classes[index % palette.classes.length])),
-        String(scene.output?.labels?.[index] ?? index + 1)));
+        String((!many && scene.output?.labels?.[index]) || index + 1)));
   }
   const own = scene.kind === "regression" ? scene.value_range?.[1] ?? 1 : 1;
   const reach = output ? own : reachOf(scene, unit);

@@ -35,10 +35,11 @@ const HUES = {
   light: { neg: "#e8862e", pos: "#2f6fbf" },
   dark: { neg: "#f09a4a", pos: "#5b9bea" },
 };
-// After Okabe & Ito (2008): neighbours differ in lightness as well as in hue.
+// Ten that stay apart for all kinds of colour vision, the first ones farthest: found by a search
+// over their distances as Machado, Oliveira & Fernandes (2009) simulate them. Orange and blue first.
 const CLASSES = {
-  light: "#e8862e #2f6fbf #14967a #c4508f #e0c01f #6cbcec #7a4fb5 #a8432c #86962c #59626e",
-  dark: "#f09a4a #4f8fe6 #2cc09c #e278b4 #f0d54a #92d4f8 #a583e8 #d4694e #a9bb4a #98a2ae",
+  light: "#e8862e #2f6fbf #14967a #b5cc85 #aa3204 #604c73 #8db4f5 #843731 #26ddd0 #0c30ab",
+  dark: "#f09a4a #4f8fe6 #2cc09c #c21687 #ebd730 #c2c5f9 #8cf7a7 #786843 #a24a00 #105adb",
 };
 
 /**

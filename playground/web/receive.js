@@ -1,6 +1,7 @@
 // @ts-check
 // What the server says, put into the state.
 
+import { stillAhead } from "./drawing.js";
 import { appendRows, lastEpoch } from "./history.js";
 import { keepRun } from "./runs.js";
 import { stillThere } from "./targets.js";
@@ -25,16 +26,20 @@ export function receiver(store, follow, ack) {
       follow(status);
       settings = { ...settings, [status.generation]: status.experiment };
       const pausing = store.get().pausing && status.state === "running";
-      store.replace({ status, pausing, device: status.device ?? store.get().device });
+      const draft = stillAhead(store.get().draft, status, store.get().scene, performance.now());
+      const own = status.experiment.own_points || store.get().own;
+      store.replace({ status, pausing, draft, own, device: status.device ?? store.get().device });
     },
     scene(scene) {
-      const { hover, pinned, editing, scene: before } = store.get();
-      const same = before?.generation === scene.generation; // else it is another network's number
-      store.replace({ scene: Object.freeze({ ...scene, inputMaps: null, tables: null }),
+      const { hover, pinned, editing, scene: old, status } = store.get();
+      const draft = stillAhead(store.get().draft, status, scene, performance.now());
+      const same = old?.generation === scene.generation; // new points: the pictures follow at once
+      const { inputMaps = null, tables = null } = same ? old : {};
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps, tables }), draft,
         hover: stillThere(scene, hover), pinned: stillThere(scene, pinned), editing: same ? editing : null });
     },
     marks: (marks) => store.replace({ marks }),
-    error: (message) => store.replace({ error: String(message.text) }),
+    error: (message) => store.replace({ error: String(message.text), draft: null }),
   };
 
   /** @type {Record<string, (message: any) => void>} */

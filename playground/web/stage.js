@@ -9,9 +9,11 @@ import { createPanel } from "./controls.js";
 import { createCurves } from "./curvefigure.js";
 import { createDetails } from "./details.js";
 import { h } from "./dom.js";
+import { createEditBar } from "./editbar.js";
 import { createField, createNetwork } from "./figures.js";
 import { createGallery } from "./gallery.js";
 import { createHeader } from "./header.js";
+import { createImport } from "./import.js";
 import { createKeyboard } from "./keyboard.js";
 import { createLegend } from "./legend.js";
 import { NO_ROWS } from "./history.js";
@@ -26,7 +28,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "editing", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "edit", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -41,7 +43,7 @@ const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, runs: [], curves: { log: false, memory: 0 },
   connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, editing: null, pausing: false, details: false,
+  pinned: null, editing: null, pausing: false, details: false, pen: null, draft: null, own: "",
 };
 
 /**
@@ -91,7 +93,7 @@ function createStage({ data, parentElement }) {
     publish(root, state, frames);
     return unfinished.length > 0;
   });
-  const windows = { gallery: () => {}, chart: () => {} };
+  const windows = { gallery: () => {}, chart: () => {}, table: () => {} };
   const actions = createActions(store, (intent) => stream.send(intent), windows);
   const address = createAddress(actions.send);
   const stream = openStream(data, {
@@ -125,7 +127,7 @@ function createStage({ data, parentElement }) {
  * @param {any} data
  * @param {ReturnType<typeof createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void}} windows
  */
 function build(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
@@ -136,22 +138,24 @@ function build(root, data, store, actions, windows) {
   const details = createDetails();
   const network = createNetwork(resized, actions);
   const caption = createCaption(actions);
-  const field = createField(resized);
+  const field = createField(resized, actions);
+  const edits = createEditBar(actions);
+  const table = createImport(actions);
   const legend = createLegend(actions);
   const scrubber = createScrubber(actions);
   const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open });
+  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open });
   root.append(
     panel.element,
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
         h("div.left", {}, verdict.element, details.element, network.element),
-        h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element, scrubber.element))),
-    gallery.element, chart.element);
+        h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element))),
+    gallery.element, chart.element, table.element);
   return {
-    parts: [panel, header, transport, verdict, details, network, caption, field, legend, curves, scrubber, gallery, chart],
+    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, gallery, chart],
     stop: () => [network, field, curves].forEach((figure) => figure.stop()),
   };
 }

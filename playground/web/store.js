@@ -23,6 +23,9 @@
  * @property {boolean} details the measures beside accuracy are shown
  * @property {boolean} pausing Pause was pressed and the server has not answered yet
  * @property {import("./targets.js").Target|null} hover the neuron, link or bias pointed at
+ * @property {import("./drawing.js").Editing|null} pen how points are being edited
+ * @property {import("./drawing.js").Draft|null} draft points that the run does not have yet
+ * @property {string} own the newest own points, kept while another data set is shown
  * @property {import("./targets.js").Target|null} pinned the neuron that the field keeps
  * @property {import("./targets.js").Target|null} editing the link or bias whose window is open
  */

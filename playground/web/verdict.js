@@ -6,6 +6,10 @@ import { h, setText } from "./dom.js";
 
 const LOST_AFTER_MS = 400; // a blink of the connection is not worth a word
 const NEXT_STEPS = 2;
+const HOW_TO_EDIT = {
+  mouse: "Click or draw to add points, drag one to move it. Shift and a click: next class. Right button: delete.",
+  finger: "Tap or draw to add points, drag one to move it; the eraser takes points away.",
+};
 
 /**
  * @typedef {object} Word
@@ -51,7 +55,7 @@ export function createVerdict(actions) {
  * @param {any} actions
  * @returns {Word}
  */
-function whatToSay({ connection, error, status, looking, marks, scene }, actions) {
+function whatToSay({ connection, error, status, looking, marks, scene, pen }, actions) {
   if (connection === "refused") return word("warn", "This page may not talk to the server.");
   if (connection === "lost") return word("warn", "Connection lost – reconnecting…");
   if (error) return word("warn", error);
@@ -72,6 +76,7 @@ function whatToSay({ connection, error, status, looking, marks, scene }, actions
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);
   }
+  if (pen) return word("quiet", HOW_TO_EDIT[matchMedia("(hover: none)").matches ? "finger" : "mouse"]);
   if (status.edits) {
     return word("quiet", "Edited by hand: the link shares the experiment without the edits.",
       [{ label: "Start again without them", act: actions.reset }]);

@@ -91,7 +91,7 @@ def test_set_mends_what_cannot_be():
         ({"type": "load", "query": "", "push": 1}, "load needs a query"),
         ({"type": "load", "query": "lr=no"}, "learning_rate is 'no'"),
         ({"type": "load", "query": "preset=nope"}, "unknown preset 'nope'"),
-        ({"type": "load", "query": "x" * 5000}, "5000 characters"),
+        ({"type": "load", "query": "x" * 6000}, "6000 characters"),
         ({"type": "load", "query": "&".join(["a=1"] * 100)}, ""),
         ({"type": "preset", "id": "nope"}, "unknown preset 'nope'"),
         ({"type": "preset"}, "unknown preset"),
@@ -155,7 +155,7 @@ def test_addresses(presets):
 
 
 @pytest.mark.parametrize(
-    "query", ["lr=no", "v=9", "x" * 5000, "preset=nope", "&" * 500, "noise=7", "what=1"]
+    "query", ["lr=no", "v=9", "x" * 6000, "preset=nope", "&" * 500, "noise=7", "what=1"]
 )
 def test_an_address_that_cannot_be_read_opens_the_default_and_says_so(query):
     experiment, preset, notes = experiment_at(query)

@@ -162,3 +162,12 @@ def test_a_full_batch_gradient_does_not_depend_on_the_order_of_rows(rows):
     straight.advance(1)
     mixed.advance(1)
     np.testing.assert_allclose(weights(mixed), weights(straight), rtol=1e-5, atol=1e-6)
+
+
+def test_own_points_are_trained_with_many_seeds_or_refused():
+    text = "2" + "fQPoA" * 6 + "u4H0B" * 6
+    experiment = BASE.change(dataset="own", own_points=text)
+    found = train(experiment, epochs=1, seeds=[0, 1, 2], device="cpu", programs=PROGRAMS)
+    assert np.isfinite(found.measure()).all()
+    with pytest.raises(ValueError, match="no points"):
+        train(experiment.change(own_points="2"), epochs=1, programs=PROGRAMS)

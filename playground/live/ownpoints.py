@@ -1,0 +1,80 @@
+"""Own points under a run: they change while it trains, and it goes on with the weights it has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from playground.data.own import MAX_LINK_POINTS, OWN
+from playground.links import leaves_out
+from playground.live.scene import scene_of
+from playground.spec import Experiment
+from playground.train.training import plan
+
+if TYPE_CHECKING:
+    from playground.live.run import Run
+
+__all__ = ["in_keeping", "refuses", "remarks", "resume", "take_points"]
+
+
+def in_keeping(values: Mapping[str, Any], now: Experiment) -> dict[str, Any]:
+    """The values that an address names; points that it had no room for stay as they are."""
+    lost = values.get("dataset") == OWN and "own_points" not in values and leaves_out(now)
+    return dict(values) | ({"own_points": now.own_points} if lost else {})
+
+
+def remarks(experiment: Experiment) -> list[str]:
+    """What is to be said of the points now."""
+    found = [experiment.lacks] if experiment.lacks else []
+    if leaves_out(experiment):
+        found.append(
+            f"A link holds up to {MAX_LINK_POINTS} own points: these {experiment.all_points} stay "
+            "in this run, and its address leaves them out. Save them to keep them."
+        )
+    return found
+
+
+def refuses(run: Run, act: str) -> bool:
+    """Whether there is nothing to train on; the run says so."""
+    if act not in ("play", "step") or not run.experiment.lacks:
+        return False
+    run.notes = [run.experiment.lacks]
+    return True
+
+
+def take_points(run: Run, changed: Collection[str], *, final: bool = True) -> bool:
+    """Let the run go on with its experiment's points, if they were changed.
+
+    False where only a new network will do: with another number of classes it has other outputs.
+    A program with more room for points is waited for, unless a drag is still in progress.
+    """
+    if "own_points" not in changed:
+        return True
+    needed, has = plan(run.experiment), run.structure
+    if replace(needed, train_rows=has.train_rows, test_rows=has.test_rows) != has:
+        return False
+    run.playing = run.playing and not run.experiment.lacks
+    if needed.train_rows <= has.train_rows and needed.test_rows <= has.test_rows:
+        _move(run)
+    elif final:
+        run.structure, run.kept, run.training = needed, run.training or run.kept, None
+    return True
+
+
+def _move(run: Run) -> None:
+    run.verdict, run.judge.done = None, True  # who draws and trains on is left alone
+    if run.training is not None:
+        run.training.set_points(run.experiment)
+        scene = scene_of(run.experiment, run.structure, generation=run.generation)
+        run.audience.set_stage(scene)
+        run.audience.outdate()
+
+
+def resume(run: Run) -> bool:
+    """Take over what a program without enough room has learned, if there was one."""
+    if run.kept is None or run.training is None:
+        return False
+    run.training.go_on_from(run.kept)
+    run.kept = None
+    return True
