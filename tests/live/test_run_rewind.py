@@ -28,8 +28,8 @@ def played(house, experiment=RUNNING, seconds=4):
     return page, {frame.header["step"]: frame for frame in page.got["frame"]}
 
 
-def rewind(house, step, **more):
-    house.say("rewind", **{"generation": house.run().generation, "step": step} | more)
+def rewind(house, at, **more):
+    house.say("rewind", **{"generation": house.run().generation, "step": at} | more)
 
 
 def test_a_moment_is_returned_to_exactly_and_waits(house):
@@ -96,6 +96,7 @@ def test_a_diverged_run_goes_on_from_before(house):
     house.wait_for("diverged")
     rewind(house, 1)
     assert house.run().state == "paused"
+    rewind(house, 0)  # the first step was already too far
     assert page.last("status")["verdict"] is None
     house.set(learning_rate=0.05)
     house.say("play")
