@@ -38,17 +38,29 @@ export function createActions(store, send, windows) {
 
   const plain = (/** @type {string} */ type) => () => void ask({ type });
 
+  /**
+   * Show another frame than the newest, which then needs no painting: without a word the server
+   * would wait for it, and send no more.
+   * @param {any} frame
+   * @param {Partial<import("./store.js").State>} changes
+   */
+  function showInstead(frame, changes) {
+    const newest = store.get().frame;
+    store.replace({ ...changes, frame });
+    if (newest && newest !== frame) send({ type: "ack", seq: newest.seq });
+  }
+
   /** What is looked back at becomes what is: the run returns to that step. */
   function returnThere() {
     const { looking } = store.get();
     if (!looking) return;
     ask({ type: "rewind", generation: looking.generation, step: looking.step });
-    store.replace({ frame: looking, looking: null });
+    showInstead(looking, { looking: null });
   }
 
   function pause() {
     // A frame that waits for its paint would move the picture once more: the screen's own stays.
-    store.replace({ pausing: true, frame: store.painted().frame });
+    showInstead(store.painted().frame, { pausing: true });
     ask({ type: "pause" });
   }
 
