@@ -106,8 +106,11 @@ def _read_load(message: Mapping[str, Any]) -> Goal:
     query, push = message.get("query"), message.get("push", False)
     if not isinstance(query, str) or not isinstance(push, bool):
         raise BadIntent("load needs a query and push, true or false")
-    values, preset = _address(query)
     navigate = "push" if push else "none"
+    if is_link(query):
+        imported = from_link(query)
+        return Goal(lambda now: (imported.experiment, list(imported.notes)), navigate=navigate)
+    values, preset = _address(query)
     return Goal(lambda now: repair(in_keeping(values, now)), preset=preset, navigate=navigate)
 
 

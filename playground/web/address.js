@@ -3,6 +3,7 @@
 
 import { keepQuery } from "./resume.js";
 
+const THEIRS = "https://playground.tensorflow.org/";
 // Streamlit's own; anything else that is not of the query would be refused when the page is loaded.
 const FOREIGN = new Set(["embed", "embed_options"]);
 
@@ -29,22 +30,37 @@ export function createAddress(send) {
 
   function walked() {
     keepQuery();
-    send({ type: "load", query: location.search, push: false });
+    send({ type: "load", query: location.search + location.hash, push: false });
+  }
+
+  /** A link of theirs, pasted anywhere but into a field, opens. @param {ClipboardEvent} event */
+  function pasted(event) {
+    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    const typing = /** @type {HTMLElement} */ (event.composedPath()[0]).matches?.("input, textarea");
+    if (typing || !text.startsWith(THEIRS)) return;
+    event.preventDefault();
+    send({ type: "load", query: text, push: true });
   }
 
   window.addEventListener("popstate", walked);
+  window.addEventListener("paste", pasted);
   return {
     follow(status) {
       if (status === followed) return;
       followed = status;
-      if (status.navigate === "none" || typeof status.query !== "string") return;
+      // What their program's part of an address said is from now on in our own.
+      const imported = location.hash !== "" && Boolean(status.experiment?.tfplayground);
+      if ((status.navigate === "none" && !imported) || typeof status.query !== "string") return;
       const search = mergeSearch(location.search, status.query);
-      if (search === location.search) return;
-      const url = location.pathname + search + location.hash;
+      if (search === location.search && location.hash === "") return;
+      const url = location.pathname + search;
       if (status.navigate === "push") history.pushState(history.state, "", url);
       else history.replaceState(history.state, "", url);
       keepQuery();
     },
-    stop: () => window.removeEventListener("popstate", walked),
+    stop() {
+      window.removeEventListener("popstate", walked);
+      window.removeEventListener("paste", pasted);
+    },
   };
 }

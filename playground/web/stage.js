@@ -98,7 +98,7 @@ function createStage({ data, parentElement }) {
   const address = createAddress(actions.send);
   const stream = openStream(data, {
     ...receiver(store, address.follow, (seq) => stream.ack(seq)),
-    query: () => store.get().status?.query ?? location.search,
+    query: () => store.get().status?.query ?? location.search + location.hash,
   });
   const layout = build(root, data, store, actions, windows);
   parts.push(...layout.parts);

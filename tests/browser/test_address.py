@@ -104,3 +104,32 @@ def test_a_preset_opens_by_its_name(visit: Visit, app: App) -> None:
     assert stage.statuses[-1]["preset"] == preset["id"]
     stage.play()
     stage.until("s => s.epoch >= 1")
+
+
+THEIRS = "#activation=relu&batchSize=10&dataset=xor&networkShape=3&seed=0.12345"
+
+
+def test_a_tensorflow_playground_address_opens_and_becomes_ours(visit: Visit) -> None:
+    stage = visit(THEIRS)
+    seen = stage.statuses[-1]["experiment"]
+    assert (seen["dataset"], seen["hidden"], seen["tfplayground"]) == ("xor", [3], "0.12345")
+    stage.page.wait_for_function("() => location.hash === '' && location.search.includes('tfp=')")
+    first = stage.now["loss"]
+    stage.page.reload()
+    assert stage.meet().now["loss"] == first
+
+
+def test_a_pasted_tensorflow_playground_link_opens(visit: Visit) -> None:
+    stage = visit()
+    link = "https://playground.tensorflow.org/" + THEIRS
+    stage.root.evaluate(
+        """(el, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const how = { clipboardData, bubbles: true, composed: true, cancelable: true };
+      el.dispatchEvent(new ClipboardEvent("paste", how));
+    }""",
+        link,
+    )
+    stage.page.wait_for_function("() => location.search.includes('tfp=0.12345')")
+    assert stage.statuses[-1]["experiment"]["dataset"] == "xor"

@@ -188,3 +188,13 @@ def test_a_preset_brings_its_story_until_something_that_matters_changes(house, p
     assert page.last("status")["preset"] is None
     house.say("undo")
     assert page.last("status")["preset"] == "one"
+
+
+def test_a_tensorflow_playground_link_is_loaded_with_its_notes(house):
+    page = house.visit()
+    house.say("load", query="https://playground.tensorflow.org/#dataset=xor&noise=10", push=True)
+    assert house.run().experiment.dataset == "xor"
+    assert house.run().experiment.tfplayground
+    assert any("seed" in note for note in page.last("status")["notes"])
+    with pytest.raises(BadIntent, match="noise"):
+        house.say("load", query="https://playground.tensorflow.org/#noise=much", push=True)
