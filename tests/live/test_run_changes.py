@@ -10,6 +10,7 @@ import pytest
 from playground import content
 from playground.fields import FIELDS
 from playground.links import from_query, to_query
+from playground.live.viewer import BadIntent
 from tests.live.house import RUNNING, House
 from tests.train.compiled import PROGRAMS, flat
 
