@@ -116,7 +116,7 @@ def test_a_tensorflow_playground_address_opens_and_becomes_ours(visit: Visit) ->
     stage.page.wait_for_function("() => location.hash === '' && location.search.includes('tfp=')")
     first = stage.now["loss"]
     stage.page.reload()
-    assert stage.meet().now["loss"] == first
+    assert stage.meet().now["loss"] == pytest.approx(first, rel=1e-5)  # a sketch's last bits differ
 
 
 def test_a_pasted_tensorflow_playground_link_opens(visit: Visit) -> None:

@@ -70,18 +70,19 @@ def test_what_restarts_goes_on_in_the_same_state_of_play(visit: Visit) -> None:
     ]
     stage.play()
     for part, change in changes:
-        stage.until("s => s.epoch >= 5")
+        stage.until("s => s.epoch >= 60")
         mark = stage.mark()
         change()
-        stage.until("s => s.state === 'running' && s.epoch < 5", since=mark)
+        stage.until("s => s.state === 'running' && s.epoch < 40", since=mark)
         stage.until("s => s.epoch >= 3", since=stage.mark())
         expect(stage.page).to_have_url(re.compile(rf"[?&]{part}(&|$)"))
         assert stage.now["state"] == "running"
 
+    stage.until("s => s.epoch >= 60")
     mark = stage.mark()
     stage.press("Undo")
     expect(stage.page).not_to_have_url(re.compile("net="))
-    stage.until("s => s.state === 'running' && s.epoch < 3", since=mark)
+    stage.until("s => s.state === 'running' && s.epoch < 40", since=mark)
 
     # And at rest it stays at rest.
     stage.pause()
