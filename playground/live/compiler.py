@@ -37,6 +37,7 @@ class Compiler:
         self._spare: list[Structure] = []
         self._warm: Callable[[], object] | None = None
         self._begun_s = 0.0
+        self._news = 0  # counts what may give a worker something to do
         self._changed = Condition()
         self._stopping = Event()
 
@@ -66,14 +67,20 @@ class Compiler:
         """Compile this when its turn comes, if somebody still waits for it then."""
         with self._changed:
             self._wanted[structure] = None
-            self._changed.notify_all()
+            self._tell()
+
+    def _tell(self) -> None:
+        self._news += 1
+        self._changed.notify_all()
 
     def _work(self, parts: Sequence[str]) -> None:
         while not self._stopping.is_set():
+            news = self._news
             found = self._next(parts)
             if found is None:
                 with self._changed:
-                    self._changed.wait(1.0)
+                    if news == self._news:  # else it came while nothing was found
+                        self._changed.wait(1.0)
                 continue
             part, structure = found
             try:
@@ -85,7 +92,7 @@ class Compiler:
                     self._wanted.pop(structure, None)
                 self._spare = [other for other in self._spare if other != structure]
             with self._changed:
-                self._changed.notify_all()  # the other worker may go on with it
+                self._tell()  # the other worker may go on with it
             self._done()
 
     def _next(self, parts: Sequence[str] = PARTS) -> tuple[str, Structure] | None:
@@ -102,7 +109,10 @@ class Compiler:
             return self._first(parts, self._spare[:1])
         if self._warm is not None and parts != PARTS[:1]:
             warm, self._warm = self._warm, None
-            warm()
+            try:
+                warm()
+            except Exception:  # the rim: it only would have been quicker
+                _log.exception("the helper could not be warmed")
         return self._first(parts, self._spare)
 
     def _first(

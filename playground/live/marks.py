@@ -15,7 +15,7 @@ from playground.train.drawing import Source, draw_points, source_of
 if TYPE_CHECKING:
     from playground.live.run import Run
 
-__all__ = ["Marker", "Marks", "marks_of"]
+__all__ = ["UNKNOWN", "Marker", "Marks", "marks_of"]
 
 
 class Marks(NamedTuple):
@@ -23,6 +23,9 @@ class Marks(NamedTuple):
 
     line: float | None  # of the training points, by the best straight line
     ceiling: float | None  # to be expected of the best rule on new points
+
+
+UNKNOWN = Marks(None, None)
 
 
 def marks_of(experiment: Experiment) -> Marks:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.data.own import MAX_LINK_POINTS, OWN
 from playground.links import leaves_out
+from playground.live.marks import UNKNOWN
 from playground.live.scene import scene_of
 from playground.spec import Experiment
 from playground.train.training import plan
@@ -68,6 +69,7 @@ def _move(run: Run) -> None:
         run.training.set_points(run.experiment)
         scene = scene_of(run.experiment, run.structure, generation=run.generation)
         run.audience.set_stage(scene)
+        run.audience.set_marks(UNKNOWN._asdict(), generation=run.generation)  # of other points
         run.audience.outdate()
 
 

@@ -175,7 +175,7 @@ class Runner:
             self._changed.notify_all()
 
     def _awaited(self) -> list[Structure]:
-        return [run.structure for run in self.runs() if run.audience.viewers and run.incomplete]
+        return [run.structure for run in self.runs() if run.incomplete]
 
     # The trainer's thread
 

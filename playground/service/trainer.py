@@ -110,7 +110,8 @@ class Trainer:
 
     def say(self, socket: int, kind: Kind, payload: bytes = b"") -> None:
         """Pass on what a socket said."""
-        if self._outgoing.qsize() < MAX_QUEUED:
+        # That a socket is gone is never dropped: what it holds would stay for ever.
+        if kind == Kind.GONE or self._outgoing.qsize() < MAX_QUEUED:
             self._outgoing.put(pack(socket, kind, payload))
 
     def close(self, socket: int) -> None:

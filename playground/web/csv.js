@@ -2,7 +2,7 @@
 // Tables as text: read strictly, nothing evaluated, every refusal with its row and column.
 
 export const MAX_CHARS = 256 * 1024;
-export const MAX_COLUMNS = 40;
+const MAX_COLUMNS = 40;
 const MAX_CELL = 200;
 const SHOWN = 24; // of a cell in a message
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;

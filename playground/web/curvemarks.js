@@ -24,7 +24,7 @@ export function marksOf(marks, scene) {
 }
 
 /** @param {number} share */
-export const percent = (share) => `${Number((100 * share).toFixed(1))} %`;
+const percent = (share) => `${Number((100 * share).toFixed(1))} %`;
 
 /**
  * What cannot be passed without a hidden layer, in a sentence; empty where it does not apply.

@@ -31,7 +31,7 @@ const subscript = (/** @type {number} */ number) =>
  * @returns {{terms: {weight: number, name: string}[], bias: number, missing: number}} `missing`
  *   counts the neurons that the frame leaves out
  */
-export function partsOf(scene, { weights, biases }, { column, index }) {
+function partsOf(scene, { weights, biases }, { column, index }) {
   const sizes = sizesOf(scene);
   const first = firstWeight(sizes, column) + index;
   const before = column > 1 ? scene.layers[column - 2] : null;

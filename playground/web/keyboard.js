@@ -27,7 +27,7 @@ const TEXT_TYPES = new Set(["text", "number", "search", "url", "email", "passwor
  * @param {any} target
  * @returns {boolean}
  */
-export function takesText(target) {
+function takesText(target) {
   if (!target || target === document.body) return false;
   if (target.isContentEditable || target.tagName === "TEXTAREA" || target.tagName === "SELECT") return true;
   return target.tagName === "INPUT" && TEXT_TYPES.has(target.type);

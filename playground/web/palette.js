@@ -154,7 +154,7 @@ export const css = (/** @type {Rgb} */ rgb) => `rgb(${rgb.join(",")})`;
  * @param {number} share 0 gives `from`
  * @returns {Rgb}
  */
-export function mix(from, to, share) {
+function mix(from, to, share) {
   const at = (/** @type {number} */ i) => Math.round(from[i] + (to[i] - from[i]) * share);
   return [at(0), at(1), at(2)];
 }

@@ -44,7 +44,7 @@ export function drawPlot(ctx, { scene, frame, plot, palette, view }) {
  * @param {any} scene
  * @returns {[number, number]}
  */
-export function valueRange(scene) {
+function valueRange(scene) {
   let [low, high] = scene.value_range ?? [Infinity, -Infinity];
   if (!(high > low)) {
     for (const y of scene.points.y) [low, high] = [Math.min(low, y), Math.max(high, y)];

@@ -28,7 +28,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "editing", "edit", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "points", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */

@@ -1,5 +1,6 @@
 """What the compile worker makes next."""
 
+import threading
 import time
 
 import pytest
@@ -64,3 +65,25 @@ def test_spare_work_waits_for_the_first_page(compiler, programs):
     compiler.ask(OTHER)
     assert work(compiler, programs) == ("sketch", OTHER), "whoever waits comes first"
     assert warmed == [True]
+
+
+def test_a_worker_outlives_what_fails_and_hears_who_asks(programs, awaited):
+    done = threading.Event()
+
+    def fail():
+        raise OSError("no memory for a helper")
+
+    def finished():
+        if programs.missing(ONE) is None:
+            done.set()
+
+    compiler = Compiler(programs, awaited=lambda: awaited, done=finished)
+    compiler.start([SPARE], fail)
+    compiler._begun_s -= FIRST_PAGE_S
+    try:
+        while programs.missing(SPARE) is not None:
+            time.sleep(0.01)
+        compiler.ask(ONE)
+        assert done.wait(10), "the worker has ended"
+    finally:
+        compiler.stop()

@@ -110,3 +110,5 @@ def test_a_process_that_hangs_costs_bounded_memory(monkeypatch: pytest.MonkeyPat
     for _ in range(300):
         trainer.say(1, Kind.SAY, b"x")
     assert trainer._outgoing.qsize() == 100
+    trainer.close(trainer.open(lambda message: None))
+    assert trainer._outgoing.qsize() == 101, "that a socket is gone is told all the same"
