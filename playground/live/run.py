@@ -12,19 +12,18 @@ from contextlib import suppress
 from typing import Any
 
 from playground import content
-from playground.fields import FIELDS
-from playground.live import showing, touch
+from playground.live import changes, showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
 from playground.live.history import LossHistory
-from playground.live.intents import Act, Goal, Intent, Rewind
+from playground.live.intents import Act, Intent, Rewind
 from playground.live.judge import Judge
 from playground.live.ownpoints import refuses, resume, take_points
 from playground.live.pacer import Pacer
 from playground.live.rewind import rewind
 from playground.live.scene import scene_of
 from playground.live.touch import Hand, Touch
-from playground.live.undo import Past, Undo, differing, effects
+from playground.live.undo import Undo
 from playground.live.viewer import Scene, Viewer
 from playground.spec import Experiment
 from playground.train.problem import Structure
@@ -54,10 +53,10 @@ class Run:
         self.notes = list(notes)
         self.undo = Undo()
         self.verdict: dict[str, Any] | None = None
-        self._settled = experiment  # without what a drag in progress changes
-        self._replaced = 0  # revision at which the whole experiment was last replaced
+        self.settled = experiment  # what it was before a drag in progress
+        self.replaced = 0  # revision at which the whole experiment was last replaced
         self.pacer = Pacer(now_s)
-        self._begin(now_s)
+        self.restart(now_s)
 
     @property
     def state(self) -> str:
@@ -101,46 +100,19 @@ class Run:
             rewind(self, intent, now_s)
         elif isinstance(intent, Touch):
             touch.carry_out(self, intent)
-        elif intent.revision is not None and intent.revision < self._replaced:
+        elif intent.revision is not None and intent.revision < self.replaced:
             self.announce()  # tells the page what is so instead
         elif intent.final:
-            self._settle(intent, now_s)
+            changes.settle(self, intent, now_s)
         else:
             self.experiment, _ = intent.change(self.experiment)
             take_points(self, intent.fields, final=False)
             if self.training is not None:
                 self.training.set_hyper(self.experiment)
 
-    def _settle(self, goal: Goal, now_s: float) -> None:
-        experiment, self.notes = goal.change(self.experiment)
-        changed = differing(experiment, self._settled)
-        preset = goal.preset
-        if goal.revision is not None and "restart" not in effects(changed):
-            preset = self.preset  # a live setting moved: still the preset's story
-        if changed or preset != self.preset:
-            label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
-            self.undo.leave(self._here(label), merge=goal.merges)
-        self._turn_to(
-            Past(experiment, preset, ""), goal.navigate, now_s, whole=goal.revision is None
-        )
-
-    def _turn_to(self, there: Past, navigate: str, now_s: float, *, whole: bool) -> None:
-        changed = differing(there.experiment, self._settled)
-        self.experiment = self._settled = there.experiment
-        self.preset = there.preset
-        if whole:
-            self._replaced = self.revision + 1
-        if "restart" in effects(changed) or not take_points(self, changed):
-            self._begin(now_s)
-        elif self.training is not None:
-            self.training.set_hyper(self.experiment)
-            if "epochs" in changed:
-                self.judge, self.verdict = Judge(), None
-        self.announce(navigate=navigate)
-
     def _play(self, now_s: float) -> None:
         if self.diverged:
-            self._begin(now_s)
+            self.restart(now_s)
         self.verdict = None
         self.playing = True
         self.pacer.skip_to(now_s)
@@ -163,28 +135,18 @@ class Run:
 
     def _reset(self, now_s: float) -> None:
         self.playing = False
-        self._begin(now_s)
+        self.restart(now_s)
         self.announce()
 
     def _undo(self, now_s: float) -> None:
-        self._return_to(self.undo.back(self._here()), now_s, undone=True)
+        changes.go_back(self, now_s)
 
     def _redo(self, now_s: float) -> None:
-        self._return_to(self.undo.forth(self._here()), now_s, undone=False)
-
-    def _here(self, label: str = "") -> Past:
-        return Past(self._settled, self.preset, label)
-
-    def _return_to(self, past: Past | None, now_s: float, *, undone: bool) -> None:
-        if past is not None and past.edit is not None:
-            touch.take_back(self, past.edit, undone=undone)
-        elif past is not None:
-            self.notes = []
-            self._turn_to(past, "push", now_s, whole=True)
+        changes.go_forth(self, now_s)
 
     # Starting
 
-    def _begin(self, now_s: float) -> None:
+    def restart(self, now_s: float) -> None:
         """Start again; the training itself follows when its program is there."""
         self.generation += 1
         self.hand = Hand()

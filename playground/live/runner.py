@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Condition, Event, Thread
 from typing import Any
 
-from playground.live.compiler import Compiler
+from playground.live.fitting import Fitter
 from playground.live.intents import Goal, Intent, parse_intent
-from playground.live.marks import Marker
 from playground.live.run import Run
 from playground.live.touch import Touch, check
 from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
@@ -32,8 +31,6 @@ SLICE_S = 0.012  # of training before others get their turn
 FULL_SPEED_FRAMES_PER_S = 42.0
 IDLE_WAIT_S = 0.05
 LOOK_AROUND_S = 0.25
-MAX_COMPILES_PER_MINUTE = 40  # of one run
-_BUSY = "Many new networks in a minute: this one waits for its turn …"
 
 _log = logging.getLogger(__name__)
 
@@ -49,15 +46,14 @@ class Runner:
         report: Callable[[Mapping[str, Any]], None] = lambda stats: None,
     ) -> None:
         """`make` makes programs; `report` gets the numbers for /metrics a few times a second."""
-        self.programs = Programs(make=make)
+        self.fitter = Fitter(
+            Programs(make=make), awaited=self._awaited, post=self._post, done=self._wake
+        )
         self._clock = clock
         self._report = report
         self._runs: dict[str, Run] = {}  # several tokens may name one run
         self._changed = Condition()
         self._posted: deque[tuple[Run | None, Callable[[float], None]]] = deque()
-        self._compiler = Compiler(self.programs, awaited=self._awaited, done=self._wake)
-        self._marker = Marker()
-        self._asked: dict[int, deque[float]] = {}  # when each run (by id) asked for a program
         self._due: dict[int, float] = {}  # when each run (by id) has its next turn
         self._shown: dict[int, float] = {}  # when each run at full speed (by id) gave a frame
         self._looked_s = 0.0
@@ -71,15 +67,14 @@ class Runner:
         later, when nobody waits for it, calls `warm` and makes `spare`.
         """
         sys.setswitchinterval(0.001)  # the desk's thread should not wait for the trainer's
-        self._compiler.start((plan(DEFAULT), *spare), warm)
+        self.fitter.compiler.start((plan(DEFAULT), *spare), warm)
         self._thread = Thread(target=self._train, name="trainer", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """End both threads; a compile under way is not waited for."""
         self._stopping.set()
-        self._compiler.stop()
-        self._marker.stop()
+        self.fitter.stop()
         self._wake()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
@@ -91,14 +86,14 @@ class Runner:
 
     def stats(self) -> Mapping[str, Any]:
         """Numbers for /metrics."""
-        runs = self.runs()
+        runs, programs = self.runs(), self.fitter.programs
         states = [run.state for run in runs]
         return {
             "runs": {state: states.count(state) for state in STATES},
             "viewers": sum(len(run.audience.viewers) for run in runs),
-            "programs": len(self.programs),
-            "compiles": self.programs.compiled,
-            "compile_seconds": self.programs.compile_s,
+            "programs": len(programs),
+            "compiles": programs.compiled,
+            "compile_seconds": programs.compile_s,
         }
 
     # Runs
@@ -214,7 +209,7 @@ class Runner:
 
         def job(now_s: float) -> None:
             if run.state == "compiling":
-                self._fit_out(run)
+                self.fitter.fit_out(run, now_s)
             run.tick(now_s, slice_s=slice_s)
             if self._may_show(run, now_s):
                 run.show()
@@ -245,40 +240,15 @@ class Runner:
             _log.exception("a run failed")
             if run is not None:
                 if run.training is None:
-                    self._compiler.failed[run.structure] = "an internal error"
+                    self.fitter.compiler.failed[run.structure] = "an internal error"
                 run.give_up("Something went wrong on the server; reset to start again.")
             return False
-
-    def _fit_out(self, run: Run) -> None:
-        """Give a run what there is of its program, and have the rest made."""
-        program = self.programs.find(run.structure)
-        if program is not None:
-            if run.training is None:
-                self._marker.ask(run, self._post)
-            run.begin_with(program, self._clock())
-        if not run.incomplete:
-            return
-        if run.structure in self._compiler.failed:
-            run.fail(f"This network could not be prepared: {self._compiler.failed[run.structure]}")
-        elif not self._compiler.wants(run.structure):
-            self._ask(run)
-
-    def _ask(self, run: Run) -> None:
-        now_s = self._clock()
-        asked = self._asked.setdefault(id(run), deque())
-        while asked and now_s - asked[0] > 60.0:
-            asked.popleft()
-        if len(asked) >= MAX_COMPILES_PER_MINUTE:
-            run.fail(_BUSY)
-            return
-        asked.append(now_s)
-        self._compiler.ask(run.structure)
 
     def _look_around(self, runs: list[Run], now_s: float) -> None:
         for run in runs:
             run.look_around(now_s)
             if run.incomplete and run.audience.viewers:
-                self._fit_out(run)
+                self.fitter.fit_out(run, now_s)
         with self._changed:
             gone = {
                 token: run
@@ -289,7 +259,7 @@ class Runner:
             for token, run in gone.items():
                 del self._runs[token]
                 self._due.pop(id(run), None)
-                self._asked.pop(id(run), None)
+                self.fitter.forget(run)
                 self._shown.pop(id(run), None)
 
 

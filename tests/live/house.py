@@ -53,7 +53,7 @@ class House:
     def __init__(self) -> None:
         self.now_s = 1000.0
         self.runner = Runner(clock=lambda: self.now_s)
-        self.runner.programs = PROGRAMS
+        self.runner.fitter.programs = PROGRAMS
         self.pages: list[Page] = []
 
     def visit(self, experiment: Experiment = RUNNING, token: str = "a", **more: Any) -> Page:

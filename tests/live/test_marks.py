@@ -30,7 +30,7 @@ def house(monkeypatch):
 
     monkeypatch.setattr(Page, "tell", tell)
     house = House()
-    house.runner._marker._pool = Now()
+    house.runner.fitter.marker._pool = Now()
     return house
 
 

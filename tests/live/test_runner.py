@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from playground.live import fitting
 from playground.live import runner as module
 from playground.live.credit import MIN_CREDIT
 from playground.live.runner import MAX_RUNS
@@ -192,7 +193,7 @@ def test_a_run_that_fails_does_not_stop_the_others(house, monkeypatch, first):
     assert not house.run(first).playing
 
 
-@pytest.mark.parametrize(("intent", "part"), [("step", "_advance"), ("reset", "_begin")])
+@pytest.mark.parametrize(("intent", "part"), [("step", "_advance"), ("reset", "restart")])
 def test_an_intent_that_fails_does_not_stop_the_others(house, monkeypatch, intent, part):
     for token in "ab":
         house.visit(token=token)
@@ -227,7 +228,7 @@ def test_a_page_whose_socket_is_gone_does_not_stop_the_others(house):
 def test_a_program_that_cannot_be_had_is_said(house):
     house.runner.open(RUNNING.change(hidden=(7,)), token="a")
     page = house.look("a")
-    house.runner._compiler.failed[house.run().structure] = "out of memory"
+    house.runner.fitter.compiler.failed[house.run().structure] = "out of memory"
     house.turn(0.1)
     house.turn(0.1)
     assert page.last("status")["state"] == "compiling"
@@ -240,7 +241,7 @@ def test_a_program_that_cannot_be_had_is_said(house):
 
 
 def test_one_run_may_ask_for_so_many_programs_a_minute(house, monkeypatch):
-    monkeypatch.setattr(module, "MAX_COMPILES_PER_MINUTE", 2)
+    monkeypatch.setattr(fitting, "MAX_COMPILES_PER_MINUTE", 2)
     house.runner.open(RUNNING.change(hidden=(11,)), token="a")
     page = house.look("a")
     wanted = [house.run().structure]
@@ -251,11 +252,11 @@ def test_one_run_may_ask_for_so_many_programs_a_minute(house, monkeypatch):
         house.turn(0.1)
         house.turn(0.1)
         wanted.append(house.run().structure)
-    assert list(house.runner._compiler._wanted) == wanted[:2]
+    assert list(house.runner.fitter.compiler._wanted) == wanted[:2]
     assert "a minute" in page.last("status")["compiling"]
     house.turn(61)
     house.turn(0.1)
-    assert list(house.runner._compiler._wanted) == wanted, "later it is asked for"
+    assert list(house.runner.fitter.compiler._wanted) == wanted, "later it is asked for"
 
 
 def test_stats_are_reported_as_a_heartbeat(house):

@@ -1,0 +1,68 @@
+"""Changes: a run turns to another experiment, and back again by undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.fields import FIELDS
+from playground.live import touch
+from playground.live.intents import Goal
+from playground.live.judge import Judge
+from playground.live.ownpoints import take_points
+from playground.live.undo import Past, differing, effects
+
+if TYPE_CHECKING:
+    from playground.live.run import Run
+
+__all__ = ["go_back", "go_forth", "settle"]
+
+
+def settle(run: Run, goal: Goal, now_s: float) -> None:
+    """Turn to what a page decided on, and leave a step of undo."""
+    experiment, run.notes = goal.change(run.experiment)
+    changed = differing(experiment, run.settled)
+    preset = goal.preset
+    if goal.revision is not None and "restart" not in effects(changed):
+        preset = run.preset  # a live setting moved: still the preset's story
+    if changed or preset != run.preset:
+        label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
+        run.undo.leave(_here(run, label), merge=goal.merges)
+    there = Past(experiment, preset, "")
+    _turn_to(run, there, goal.navigate, now_s, whole=goal.revision is None)
+
+
+def go_back(run: Run, now_s: float) -> None:
+    """Undo the last change."""
+    _return_to(run, run.undo.back(_here(run)), now_s, undone=True)
+
+
+def go_forth(run: Run, now_s: float) -> None:
+    """Redo what was undone last."""
+    _return_to(run, run.undo.forth(_here(run)), now_s, undone=False)
+
+
+def _here(run: Run, label: str = "") -> Past:
+    return Past(run.settled, run.preset, label)
+
+
+def _return_to(run: Run, past: Past | None, now_s: float, *, undone: bool) -> None:
+    if past is not None and past.edit is not None:
+        touch.take_back(run, past.edit, undone=undone)
+    elif past is not None:
+        run.notes = []
+        _turn_to(run, past, "push", now_s, whole=True)
+
+
+def _turn_to(run: Run, there: Past, navigate: str, now_s: float, *, whole: bool) -> None:
+    changed = differing(there.experiment, run.settled)
+    run.experiment = run.settled = there.experiment
+    run.preset = there.preset
+    if whole:
+        run.replaced = run.revision + 1
+    if "restart" in effects(changed) or not take_points(run, changed):
+        run.restart(now_s)
+    elif run.training is not None:
+        run.training.set_hyper(run.experiment)
+        if "epochs" in changed:
+            run.judge, run.verdict = Judge(), None
+    run.announce(navigate=navigate)

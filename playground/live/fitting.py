@@ -1,0 +1,72 @@
+"""Fitter: gives every run its program, as far as there is one, and has the rest made."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from playground.live.compiler import Compiler
+from playground.live.marks import Marker
+from playground.train.problem import Structure
+from playground.train.programs import Programs
+
+if TYPE_CHECKING:
+    from playground.live.run import Run
+
+__all__ = ["Fitter"]
+
+MAX_COMPILES_PER_MINUTE = 40  # of one run
+_BUSY = "Many new networks in a minute: this one waits for its turn …"
+
+
+class Fitter:
+    """Owns the programs and the workers beside the trainer's thread."""
+
+    def __init__(
+        self,
+        programs: Programs,
+        *,
+        awaited: Callable[[], Iterable[Structure]],
+        post: Callable[[Run | None, Callable[[float], None]], None],
+        done: Callable[[], None],
+    ) -> None:
+        """`awaited` and `done` are the compiler's; `post` leaves a job to the trainer's thread."""
+        self.programs = programs
+        self.compiler = Compiler(programs, awaited=awaited, done=done)
+        self.marker = Marker()
+        self._post = post
+        self._asked: dict[int, deque[float]] = {}  # when each run (by id) asked for a program
+
+    def fit_out(self, run: Run, now_s: float) -> None:
+        """Give a run what there is of its program, and have the rest made."""
+        program = self.programs.find(run.structure)
+        if program is not None:
+            if run.training is None:
+                self.marker.ask(run, self._post)
+            run.begin_with(program, now_s)
+        if not run.incomplete:
+            return
+        if run.structure in self.compiler.failed:
+            run.fail(f"This network could not be prepared: {self.compiler.failed[run.structure]}")
+        elif not self.compiler.wants(run.structure):
+            self._ask(run, now_s)
+
+    def _ask(self, run: Run, now_s: float) -> None:
+        asked = self._asked.setdefault(id(run), deque())
+        while asked and now_s - asked[0] > 60.0:
+            asked.popleft()
+        if len(asked) >= MAX_COMPILES_PER_MINUTE:
+            run.fail(_BUSY)
+            return
+        asked.append(now_s)
+        self.compiler.ask(run.structure)
+
+    def forget(self, run: Run) -> None:
+        """A run is gone."""
+        self._asked.pop(id(run), None)
+
+    def stop(self) -> None:
+        """End the workers; a compile under way is not waited for."""
+        self.compiler.stop()
+        self.marker.stop()
