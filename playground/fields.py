@@ -11,7 +11,7 @@ from typing import Any, Literal
 from playground.data import own
 from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
-from playground.model.activations import ACTIVATIONS
+from playground.model.activations import ACTIVATIONS, SAME
 from playground.model.initializers import INITIALIZERS
 from playground.model.losses import LOSSES
 from playground.optim import OPTIMIZERS, SCHEDULES
@@ -47,7 +47,7 @@ PENALTIES = ("none", "l1", "l2")
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTY_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
-Kind = Literal["float", "int", "bool", "choice", "inputs", "layers", "text", "points"]
+Kind = Literal["float", "int", "bool", "choice", "inputs", "layers", "names", "text", "points"]
 Effect = Literal["restart", "points", "live", "view"]
 
 
@@ -144,6 +144,14 @@ def _check_layers(f: Field, value: Any) -> tuple[int, ...]:
     return tuple(value)
 
 
+def _check_names(f: Field, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise f.refuse(value, "it must be a list of names")
+    if len(value) > f.high:
+        raise f.refuse(value, f"at most {f.high:.0f} names, one for each hidden layer")
+    return tuple(_check_choice(f, name) for name in value)
+
+
 def _check_text(f: Field, value: Any) -> str:
     good = isinstance(value, str) and _SEED_TEXT.fullmatch(value)
     if not good or _NO_SEED_TEXT.search(value):
@@ -171,6 +179,7 @@ _CHECKS = {
     "choice": _check_choice,
     "inputs": _check_inputs,
     "layers": _check_layers,
+    "names": _check_names,
     "text": _check_text,
     "points": _check_points,
 }
@@ -209,6 +218,9 @@ FIELDS: dict[str, Field] = _table(
           help="Layers between inputs and output, and the neurons in each. None: one straight line."),
     Field(name="activation", group="network", kind="choice", key="act", label="Activation", basic=True, choices=ACTIVATIONS,
           help="The function every hidden neuron applies to its weighted sum; without it depth adds nothing."),
+    Field(name="activations", group="network", kind="names", key="acts", label="Layer activations", hidden=True,
+          choices=(SAME, *ACTIVATIONS), high=MAX_LAYERS, imported=(0, MAX_IMPORTED_LAYERS),
+          help="Hidden layers with an activation of their own, from the first one on; 'same': the one for all."),
     Field(name="initializer", group="network", kind="choice", key="init", label="Initial weights", choices=INITIALIZERS,
           help="How the weights are drawn before the first step."),
     Field(name="init_scale", group="network", kind="float", key="scale", label="Initial scale", low=0, high=10,

@@ -127,6 +127,7 @@ _READERS: dict[str, Any] = {
     "points": str,
     "inputs": lambda raw: tuple(raw.split("-")),
     "layers": _read_layers,
+    "names": lambda raw: tuple(raw.split("-")),
 }
 _FORMS = {
     "float": "a number",
@@ -137,4 +138,5 @@ _FORMS = {
     "points": "a text of points",
     "inputs": "names joined by '-', such as x1-x2",
     "layers": "widths joined by '-', such as 8-4, or 'none'",
+    "names": "names joined by '-', such as same-relu",
 }

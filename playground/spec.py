@@ -12,6 +12,7 @@ from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
 from playground.data.sampling import train_size
 from playground.fields import FIELDS, IMPORTED_DATASETS, InvalidExperiment, fields_of
+from playground.model import activations
 from playground.model.losses import allowed_losses
 
 VERSION = 1
@@ -51,10 +52,12 @@ class Experiment:
     discretize: bool = False
     tfplayground: str = ""  # seed of an import from TensorFlow Playground; empty: our own
     own_points: str = ""  # those of the data set "own", as data/own.py writes them
+    activations: tuple[str, ...] = ()  # of hidden layers that have one of their own
 
     def __post_init__(self) -> None:
         for name, field in fields_of(self.tfplayground).items():
             object.__setattr__(self, name, field.check(getattr(self, name)))
+        _gather_activations(self)
         for _, problem in _problems(self):
             raise problem
 
@@ -76,6 +79,11 @@ class Experiment:
         if self.own_points:
             return own.decode(self.own_points).classes
         return int(DATASETS[self.dataset].facts["classes"])
+
+    @property
+    def layer_activations(self) -> tuple[str, ...]:
+        """The activation of every hidden layer."""
+        return activations.spread(self.activation, self.activations, layers=len(self.hidden))
 
     @property
     def fixed(self) -> bool:
@@ -114,13 +122,21 @@ class Experiment:
         return max(1, -(-(self.training_points - self.carried) // self.batch_size))
 
 
+def _gather_activations(e: Experiment) -> None:
+    """Equal networks are equal experiments: what a layer has of its own differs from the rest."""
+    if e.activations and len(e.activations) <= len(e.hidden):
+        activation, own = activations.gather(e.activation, e.layer_activations)
+        object.__setattr__(e, "activation", activation)
+        object.__setattr__(e, "activations", own)
+
+
 # What is wrong, after the change that puts it right; its first field is the one that is named.
 Problem = tuple[dict[str, Any], InvalidExperiment]
 
 
 def _problems(e: Experiment) -> list[Problem]:
     """What cannot be in a combination, each with the change that would put it right."""
-    found = _problems_of_import(e) if e.tfplayground else []
+    found = _problems_of_layers(e) + (_problems_of_import(e) if e.tfplayground else [])
 
     def problem(name: str, fix: dict[str, Any], message: str) -> None:
         found.append((fix, InvalidExperiment(name, message)))
@@ -174,6 +190,15 @@ def _problems(e: Experiment) -> list[Problem]:
             f"batch_size is {e.batch_size}; there are only {e.training_points} training points",
         )
     return found
+
+
+def _problems_of_layers(e: Experiment) -> list[Problem]:
+    """Activations for layers that are not there."""
+    if len(e.activations) <= len(e.hidden):
+        return []
+    message = f"activations names {len(e.activations)} layers; there are {len(e.hidden)}"
+    fix = {"activations": e.activations[: len(e.hidden)]}
+    return [(fix, InvalidExperiment("activations", message))]
 
 
 def _problems_of_import(e: Experiment) -> list[Problem]:
@@ -235,6 +260,7 @@ def _unchecked(values: Mapping[str, Any]) -> Experiment:
     for name, field in fields_of(values.get("tfplayground", "")).items():
         value = values.get(name, getattr(DEFAULT, name))
         object.__setattr__(draft, name, field.check(value))
+    _gather_activations(draft)
     return draft
 
 

@@ -42,24 +42,29 @@ def loss(name, kind, z, y):
     return each.sum(1), dz
 
 
+def each(activation, layers):
+    """The activation of every hidden layer: one for all, or one for each."""
+    return [activation] * (len(layers) - 1) if isinstance(activation, str) else activation
+
+
 def forward(layers, x, activation):
     """Weighted sums of every layer: the last one is the output's."""
     sums = [x @ layers[0][0] + layers[0][1]]
-    for w, b in layers[1:]:
-        sums.append(ACTIVATION[activation][0](sums[-1]) @ w + b)
+    for name, (w, b) in zip(each(activation, layers), layers[1:], strict=True):
+        sums.append(ACTIVATION[name][0](sums[-1]) @ w + b)
     return sums
 
 
 def gradient(layers, x, y, activation, loss_name, kind):
     """Mean loss of a batch, and its gradient layer by layer."""
-    f, df = ACTIVATION[activation]
+    f, df = zip(*(ACTIVATION[name] for name in (*each(activation, layers), "linear")), strict=True)
     sums = forward(layers, x, activation)
-    each, delta = loss(loss_name, kind, sums[-1], y)
+    losses, delta = loss(loss_name, kind, sums[-1], y)
     delta, grads = delta / len(x), []
     for i in reversed(range(len(layers))):
-        grads.insert(0, ((x if i == 0 else f(sums[i - 1])).T @ delta, delta.sum(0)))
-        delta = (delta @ layers[i][0].T) * df(sums[i - 1]) if i else delta
-    return each.mean(), grads
+        grads.insert(0, ((x if i == 0 else f[i - 1](sums[i - 1])).T @ delta, delta.sum(0)))
+        delta = (delta @ layers[i][0].T) * df[i - 1](sums[i - 1]) if i else delta
+    return losses.mean(), grads
 
 
 def direction(name, g, p, memory, t, momentum, decays):

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from playground.fields import MAX_LAYERS, MAX_WIDTH, SETTINGS
+from playground.fields import FIELDS, MAX_LAYERS, MAX_WIDTH, SETTINGS
 from playground.spec import repair
 
 
@@ -18,8 +18,12 @@ def one_value(field):
         return st.sampled_from(tuple(field.choices))
     if field.kind == "inputs":
         return st.lists(st.sampled_from(tuple(field.choices)), min_size=1, unique=True).map(tuple)
+    if field.kind == "names":
+        names = st.lists(st.sampled_from(tuple(field.choices)), max_size=MAX_LAYERS)
+        return st.just(()) | names.map(tuple)
     return st.lists(st.integers(1, MAX_WIDTH), max_size=MAX_LAYERS).map(tuple)
 
 
-VALUES = st.fixed_dictionaries({name: one_value(field) for name, field in SETTINGS.items()})
+SET = (*SETTINGS.values(), FIELDS["activations"])
+VALUES = st.fixed_dictionaries({field.name: one_value(field) for field in SET})
 EXPERIMENTS = VALUES.map(lambda values: repair(values)[0])

@@ -33,6 +33,8 @@ IMPOSSIBLE = [  # (what is asked, the field that is refused, what it becomes)
         ("x1_squared", "sin_x1"),
     ),
     ({"inputs": ()}, "inputs", ("x1",)),
+    ({"hidden": (4, 4), "activations": ("sine", "same", "relu")}, "activations", ("sine",)),
+    ({"hidden": (), "activations": ("sine",)}, "activations", ()),
 ]
 
 

@@ -41,6 +41,7 @@ VERSION_1 = {
     "discretize": False,
     "tfplayground": "",
     "own_points": "",
+    "activations": [],
 }
 BOUNDS = {  # as the design promises them, not as the table happens to say
     "noise": (0, 0.5),
@@ -250,3 +251,25 @@ def test_frozen_hashable_equal():
 def test_json_and_back_is_the_identity(experiment):
     assert from_json(to_json(experiment)) == experiment
     assert Experiment(**{name: getattr(experiment, name) for name in FIELDS}) == experiment
+
+
+@pytest.mark.parametrize(
+    ("activation", "own", "found", "short"),
+    [
+        ("tanh", (), ("tanh", "tanh", "tanh"), ("tanh", ())),
+        ("tanh", ("same", "relu"), ("tanh", "relu", "tanh"), ("tanh", ("same", "relu"))),
+        ("tanh", ("tanh", "relu", "same"), ("tanh", "relu", "tanh"), ("tanh", ("same", "relu"))),
+        ("tanh", ("sine", "sine", "sine"), ("sine", "sine", "sine"), ("sine", ())),
+        ("tanh", ("same", "tanh"), ("tanh", "tanh", "tanh"), ("tanh", ())),
+    ],
+)
+def test_equal_networks_are_equal_experiments(activation, own, found, short):
+    e = Experiment(hidden=(4, 4, 4), activation=activation, activations=own)
+    assert e.layer_activations == found
+    assert (e.activation, e.activations) == short
+    assert from_json(to_json(e)) == e
+
+
+def test_a_layer_keeps_its_own_activation_when_the_one_for_all_changes():
+    e = Experiment(hidden=(4, 4), activations=("relu",)).change(activation="sine")
+    assert e.layer_activations == ("relu", "sine")

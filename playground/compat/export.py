@@ -54,7 +54,7 @@ def _values(e: Experiment, view: View) -> dict[str, str]:
     def cuts_alike(percent: float) -> bool:
         return math.floor(points * percent / 100) == training
 
-    values = {"activation": e.activation if e.activation in names.ACTIVATIONS else "tanh"}
+    values = {"activation": _activation(e)}
     if e.penalty != "none":
         values["regularization"] = names.ours_to_theirs(names.PENALTIES)[e.penalty]
     values |= {
@@ -77,6 +77,10 @@ def _values(e: Experiment, view: View) -> dict[str, str]:
         "hideText": _switch(view.hide_text),
     }
     return values | {f"{control}{names.HIDE}": "true" for control in view.hidden}
+
+
+def _activation(e: Experiment) -> str:
+    return e.activation if e.activation in names.ACTIVATIONS else "tanh"
 
 
 def _inputs(e: Experiment) -> tuple[str, ...]:
@@ -130,7 +134,10 @@ def _lost_of_network(e: Experiment) -> Iterator[str]:
             yield f"input {FEATURES[name].label}: it has none like it"
     if e.standardize:
         yield "standardized inputs: it takes them as they are"
-    if e.activation not in names.ACTIVATIONS.values():
+    if e.activations:
+        each = ", ".join(e.layer_activations)
+        yield f"activations {each}: there all layers have one, here {_activation(e)}"
+    elif e.activation not in names.ACTIVATIONS.values():
         yield f"activation {e.activation}: it takes tanh instead"
     if e.initializer not in ("playground", "zeros"):
         yield f"initial weights {e.initializer}: it draws from U(−0.5, 0.5)"

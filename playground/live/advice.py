@@ -55,8 +55,9 @@ def _easier(e: Experiment) -> list[Step]:
     if not e.hidden:
         fix = {"hidden": [8], "activation": "relu", "optimizer": "sgd"}
         steps.append({"label": "Add a hidden layer", "changes": fix})
-    elif e.activation in ("linear", "step") or (e.activation == "sigmoid" and len(e.hidden) > 1):
-        steps.append({"label": "Use tanh neurons", "changes": {"activation": "tanh"}})
+    elif {"linear", "step"} & {*e.layer_activations} or e.layer_activations.count("sigmoid") > 1:
+        fix = {"activation": "tanh", "activations": []}
+        steps.append({"label": "Use tanh neurons", "changes": fix})
     if e.initializer == "zeros":
         steps.insert(
             0, {"label": "Start from random weights", "changes": {"initializer": "glorot"}}

@@ -44,15 +44,15 @@ def _network(e: Experiment) -> str:
 
 
 def _expect(e: Experiment) -> str:
-    if e.activation == "step" and e.hidden:
-        return "Press Play: a step has no gradient, so only the last layer can learn."
+    if "step" in e.layer_activations:
+        return "Press Play: a step has no gradient, so only what comes after it can learn."
     if e.kind == "curve":
         return "Press Play and watch the line bend towards the points."
     if e.kind == "regression":
         return "Press Play and watch the plane take on the colours of the points."
     if not e.hidden:
         return "Press Play: without a hidden layer the boundary stays as simple as its inputs."
-    label = ACTIVATIONS[e.activation].label
+    label = "" if e.activations else f"{ACTIVATIONS[e.activation].label} "
     return (
-        f"Press Play and watch {sum(e.hidden)} {label} neurons bend the boundary around the points."
+        f"Press Play and watch {sum(e.hidden)} {label}neurons bend the boundary around the points."
     )

@@ -27,7 +27,8 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
     rows = shown_rows(experiment, problem)
     split = np.zeros(len(rows), int)
     split[len(problem.train) :] = 1
-    hidden = zip(structure.sizes[1:-1], structure.shown[1:-1], strict=True)
+    hidden = zip(structure.sizes[1:-1], structure.shown[1:-1], structure.activations, strict=True)
+    used = sorted(set(structure.activations))  # each has one table
     reach = problem.value_range
     points = {
         "x": problem.x[rows].round(4).tolist(),
@@ -44,8 +45,10 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
         "points": points,
         "inputs": [{"name": name, "label": FEATURES[name].label} for name in problem.inputs],
         "standardized": experiment.standardize,
-        "layers": [{"units": units, "shown": list(range(shown))} for units, shown in hidden],
-        "activation": _activation(structure.activation),
+        "layers": [
+            {"units": units, "shown": list(range(shown)), "activation": _activation(name, used)}
+            for units, shown, name in hidden
+        ],
         "output": {
             "units": structure.sizes[-1],
             "labels": _labels(structure),
@@ -59,8 +62,9 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
     arrays: dict[str, NDArray[Any]] = {
         "maps": _input_maps(problem, structure),
         "values": plane(problem, structure.grid).astype(np.float32).T,  # (inputs, grid²)
-        "activation": activation_table(structure.activation).cells,
     }
+    if used:
+        arrays["activations"] = np.stack([activation_table(name).cells for name in used])
     if len(rows) * len(problem.inputs) <= MOST_POINT_INPUTS:
         arrays["points"] = (
             problem.features(problem.x[rows]).astype(np.float32).T
@@ -68,10 +72,13 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
     return Scene(text, arrays)
 
 
-def _activation(name: str) -> dict[str, Any]:
+def _activation(name: str, used: list[str]) -> dict[str, Any]:
     """How it is written, what is full colour, and where its table lies."""
     facts, table = ACTIVATIONS[name].facts, activation_table(name)
+    size = table.cells.size
     return {
+        "name": name,
+        "cells": [size * used.index(name), size * (used.index(name) + 1)],
         "formula": facts.get("formula", f"{name}({{}})"),
         "span": facts["span"],
         "low": table.low,

@@ -9,7 +9,7 @@ an activation that repeats: one that does not must become straight on both sides
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import jax
 import jax.numpy as jnp
@@ -21,6 +21,31 @@ Activation = Callable[[jax.Array], jax.Array]
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 LEAK = 0.01  # the slope of leaky ReLU below zero
+SAME = "same"  # of a hidden layer without an activation of its own
+
+
+def functions(names: Sequence[str]) -> tuple[Activation, ...]:
+    """The activations of these names, one for each hidden layer."""
+    return tuple(ACTIVATIONS[name].value for name in names)
+
+
+def spread(activation: str, own: Sequence[str], *, layers: int) -> tuple[str, ...]:
+    """The name of every hidden layer's activation: its `own`, or the one for all."""
+    known = (*own, *(SAME,) * (layers - len(own)))
+    return tuple(activation if name == SAME else name for name in known)
+
+
+def gather(activation: str, names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The inverse of `spread`: the one for all, and what differs from it, as short as can be.
+
+    Layers that are all alike need nothing of their own.
+    """
+    if len(set(names)) == 1:
+        return names[0], ()
+    own = [SAME if name == activation else name for name in names]
+    while own and own[-1] == SAME:
+        own.pop()
+    return activation, tuple(own)
 
 
 @ACTIVATIONS.register("linear", label="Linear", span=2.0, formula="{}")

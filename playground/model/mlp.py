@@ -12,6 +12,7 @@ Layer = tuple[jax.Array, jax.Array]  # w (fan_in, fan_out), b (fan_out,)
 # it: a step of 2-8×6-1 takes 4 µs so, 24 µs with a matrix product a layer.
 _FUSED_WEIGHTS = 300
 Masks = tuple[jax.Array, ...]  # one (units,) for each hidden layer
+Activations = Sequence[Callable[[jax.Array], jax.Array]]  # one for each hidden layer
 
 
 def is_small(weights: int) -> bool:
@@ -27,7 +28,7 @@ def layer_sizes(n_inputs: int, hidden: Sequence[int], outputs: int) -> tuple[int
 def forward(
     weights: Sequence[Layer],
     x: jax.Array,
-    activation: Callable[[jax.Array], jax.Array],
+    activations: Activations,
     masks: Masks | None = None,
 ) -> tuple[jax.Array, tuple[jax.Array, ...]]:
     """One example (inputs,) -> the output's sum (outputs,) and every hidden layer (units,).
@@ -37,7 +38,7 @@ def forward(
     a = x
     hidden = []
     for i, (w, b) in enumerate(weights[:-1]):
-        a = activation(_affine(a, w, b))
+        a = activations[i](_affine(a, w, b))
         if masks is not None:
             a = a * masks[i]
         hidden.append(a)
@@ -45,7 +46,7 @@ def forward(
 
 
 def forward_columns(
-    weights: Sequence[Layer], x: jax.Array, *, activation: Callable[[jax.Array], jax.Array]
+    weights: Sequence[Layer], x: jax.Array, *, activations: Activations
 ) -> tuple[jax.Array, tuple[jax.Array, ...]]:
     """`forward` for many places at once, one column a place: x (inputs, places).
 
@@ -53,7 +54,7 @@ def forward_columns(
     along the places, which are many, and not along the units, which are few.
     """
     hidden = []
-    for w, b in weights[:-1]:
+    for activation, (w, b) in zip(activations, weights[:-1], strict=True):
         x = activation(_dot(w.T, x) + b[:, None])
         hidden.append(x)
     w, b = weights[-1]

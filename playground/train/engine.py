@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from playground.model.activations import ACTIVATIONS
+from playground.model.activations import functions
 from playground.model.losses import LOSSES
 from playground.model.mlp import forward
 from playground.optim import OPTIMIZERS, SCHEDULES
@@ -106,10 +106,10 @@ def _batch_loss(
 ) -> jax.Array:
     """Mean loss over the rows that count: x (batch, inputs), y (batch, outputs)."""
     per_example = LOSSES[s.loss].value.per_example
-    activation = ACTIVATIONS[s.activation].value
+    activations = functions(s.activations)
 
     def one(x: jax.Array, y: jax.Array, masks: Any) -> jax.Array:
-        z, _ = forward(layers, x, activation=activation, masks=masks)
+        z, _ = forward(layers, x, activations, masks=masks)
         return per_example(z, y, s.kind)
 
     losses = jax.vmap(one, in_axes=(0, 0, None if masks is None else 0))(x, y, masks)

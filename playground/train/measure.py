@@ -7,7 +7,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from playground.model.activations import ACTIVATIONS
+from playground.model.activations import functions
 from playground.model.losses import LOSSES
 from playground.model.mlp import forward_columns
 from playground.train.packing import unpack
@@ -24,8 +24,8 @@ def evaluate(
     the class answered, another one with 1, and a right one with 0. The score is the accuracy;
     for a regression R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and no row is wrong.
     """
-    loss, activation = LOSSES[s.loss].value, ACTIVATIONS[s.activation].value
-    z = forward_columns(layers, x, activation=activation)[0].T
+    loss = LOSSES[s.loss].value
+    z = forward_columns(layers, x, activations=functions(s.activations))[0].T
     sizes = jnp.sum(counts, axis=1)
     mean_loss = _sums(counts, jax.vmap(lambda z, y: loss.per_example(z, y, s.kind))(z, y)) / sizes
     if s.kind in ("regression", "curve"):

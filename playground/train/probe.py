@@ -15,7 +15,7 @@ import numpy as np
 from jax import lax
 from numpy.typing import NDArray
 
-from playground.model.activations import ACTIVATIONS
+from playground.model.activations import ACTIVATIONS, functions
 from playground.model.losses import LOSSES
 from playground.model.mlp import forward_columns, is_small
 from playground.train.measure import measure_lane
@@ -127,8 +127,7 @@ def _codes(v: jax.Array) -> jax.Array:
 
 def _outputs(s: Structure, layers: Any, x: jax.Array) -> tuple[jax.Array, tuple[jax.Array, ...]]:
     """Displayed outputs (n, outputs) and hidden layers (units, n) at the places x (inputs, n)."""
-    activation = ACTIVATIONS[s.activation].value
-    z, hidden = forward_columns(layers, x, activation=activation)
+    z, hidden = forward_columns(layers, x, activations=functions(s.activations))
     return LOSSES[s.loss].value.output(z.T, s.kind), hidden
 
 
@@ -148,8 +147,8 @@ def _field(s: Structure, layers: Any, view: View) -> tuple[jax.Array, jax.Array]
 def _maps(s: Structure, layers: Any, view: View) -> jax.Array:
     out, hidden = _outputs(s, layers, view.map)
     shown = s.shown[1:]
-    span = float(ACTIVATIONS[s.activation].facts["span"])
-    parts = [_codes(h[:k] / span) for h, k in zip(hidden, shown[:-1], strict=True)]
+    spans = [float(ACTIVATIONS[name].facts["span"]) for name in s.activations]
+    parts = [_codes(h[:k] / span) for h, k, span in zip(hidden, shown[:-1], spans, strict=True)]
     if s.kind == "multiclass":
         out = (out * s.sizes[-1] - 1) / (s.sizes[-1] - 1)
     parts.append(_codes(out[:, : shown[-1]].T / view.value_range))

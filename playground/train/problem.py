@@ -52,7 +52,7 @@ class Structure:
 
     kind: str
     sizes: tuple[int, ...]  # units of every layer, inputs and outputs included
-    activation: str
+    activations: tuple[str, ...]  # of every hidden layer
     loss: str
     optimizer: str
     schedule: str
@@ -200,7 +200,7 @@ def structure_of(
     return Structure(
         kind=e.kind,
         sizes=layer_sizes(len(e.inputs), e.hidden, outputs),
-        activation=e.activation,
+        activations=e.layer_activations,
         loss=e.loss,
         optimizer=e.optimizer,
         schedule=e.schedule,

@@ -85,7 +85,7 @@ function signed(value, name, leads) {
  * @returns {string}
  */
 export function equationOf(scene, arrays, target, room = Infinity) {
-  const formula = isOutput(scene, target.column) ? scene.output.formula : scene.activation.formula;
+  const { formula } = isOutput(scene, target.column) ? scene.output : scene.layers[target.column - 1].activation;
   const sum = formatSum(partsOf(scene, arrays, target), room - formula.length + 2);
   return formula.replace("{}", sum);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What a neuron answers at every place of the field, from a frame's weights, so that pointing at
- * one asks no server. Inputs and activation come as tables: their catalogues are in Python alone.
+ * one asks no server. Inputs and activations come as tables: their catalogues are in Python alone.
  */
 
 import { firstUnit, firstWeight, isOutput, sizesOf } from "./targets.js";
@@ -55,7 +55,8 @@ export function createEvaluator(scene) {
   const sizes = sizesOf(scene);
   const inputs = scene.tables.values;
   const places = inputs.length / sizes[0];
-  const activate = tableFunction(scene.activation, scene.tables.activation);
+  const activate = scene.layers.map((/** @type {any} */ { activation }) =>
+    tableFunction(activation, scene.tables.activations.subarray(...activation.cells)));
   const buffers = [0, 1].map(() => new Float32Array(Math.max(...sizes) * places));
 
   /**
@@ -84,13 +85,13 @@ export function createEvaluator(scene) {
     let before = inputs;
     for (let at = 1; at < column; at++) {
       before = addUp(before, buffers[at % 2], arrays, at, everyone(sizes[at]));
-      activate(before);
+      activate[at - 1](before);
     }
     const several = isOutput(scene, column) && sizes[column] > 1;
     const units = several ? everyone(sizes[column]) : [index];
     const answers = addUp(before, buffers[column % 2], arrays, column, units);
     if (several) return share(answers, index, places);
-    if (!isOutput(scene, column)) activate(answers);
+    if (!isOutput(scene, column)) activate[column - 1](answers);
     return answers;
   };
 }

@@ -7,6 +7,7 @@ import { describe, h, setText } from "./dom.js";
 import { keepEscape, openBeside } from "./popup.js";
 import { gapPlace, ghostNodes, headingPlace, newWidth } from "./shaping.js";
 import { MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons, withoutLayer } from "./shaping.js";
+import { t } from "./text.js";
 
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./layout.js").Geometry} Geometry */
@@ -32,10 +33,10 @@ export function createLayerButtons(hidden, change) {
       element.hidden = !geometry || at === null || neurons === undefined || geometry.columns[at].kind !== "hidden";
       if (element.hidden || !geometry || at === null || neurons === undefined) return;
       column = at;
-      element.setAttribute("aria-label", `Layer ${column}`);
-      name(fewer, `Take a neuron from layer ${column}`);
-      name(more, `Add a neuron to layer ${column}`);
-      name(away, `Remove layer ${column}`);
+      element.setAttribute("aria-label", t("Layer {layer}", { layer: column }));
+      name(fewer, t("Take a neuron from layer {layer}", { layer: column }));
+      name(more, t("Add a neuron to layer {layer}", { layer: column }));
+      name(away, t("Remove layer {layer}", { layer: column }));
       fewer.disabled = neurons <= 1;
       more.disabled = neurons >= MOST_NEURONS;
       setText(count, String(neurons));
@@ -113,8 +114,8 @@ export function createGapButton(hidden, gapNow, geometryNow, actions) {
       const open = geometry && column !== null && gap >= 0 && gap + 1 < geometry.columns.length;
       element.hidden = !open || hidden().length >= MOST_LAYERS || hidden().length !== (geometry?.columns.length ?? 0) - 2;
       if (element.hidden || !geometry) return rub();
-      const after = gap === 0 ? "after the inputs" : `after layer ${gap}`;
-      name(element, `Put in a layer of ${newWidth(hidden(), gap)} ${after}`);
+      const text = gap === 0 ? "Put in a layer of {n} after the inputs" : "Put in a layer of {n} after layer {layer}";
+      name(element, t(text, { n: newWidth(hidden(), gap), layer: gap }));
       put(element, geometry, gapPlace(geometry, gap));
     },
   };

@@ -42,7 +42,7 @@ export const isExact = (scene, unit) => Boolean(scene.tables) && isComplete(scen
  */
 export function reachOf(scene, { column, index }) {
   if (isOutput(scene, column)) return scene.value_range[1];
-  if (column > 0) return scene.activation.span;
+  if (column > 0) return scene.layers[column - 1].activation.span;
   if (!scene.tables) return 1;
   const { values } = scene.tables;
   const places = values.length / scene.inputs.length;

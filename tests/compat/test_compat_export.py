@@ -75,6 +75,7 @@ def test_any_experiment_has_a_link_or_is_said_to_have_none(experiment):
         ({"inputs": ("x1", "cos_x1")}, "input cos X₁"),
         ({"standardize": True}, "standardized inputs"),
         ({"activation": "gelu"}, "activation gelu"),
+        ({"hidden": (4, 2), "activations": ("relu",)}, "activations relu, tanh: there all"),
         ({"initializer": "he"}, "initial weights he"),
         ({"init_scale": 2.0}, "initial scale 2"),
         ({"loss": "hinge"}, "loss hinge"),

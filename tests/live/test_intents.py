@@ -172,6 +172,7 @@ STARTS = [
     Experiment(initializer="zeros", activation="step", learning_rate=1e-6),
     Experiment(dataset="curve", inputs=("x1",), loss="huber", learning_rate=100.0, clip=1.0),
     Experiment(dataset="spiral", noise=0.5, hidden=(1,), activation="sigmoid"),
+    Experiment(hidden=(3, 2), activations=("same", "linear"), learning_rate=0.1),
 ]  # fmt: skip
 
 

@@ -80,7 +80,11 @@ def test_scene_and_frame(house, case):
     points = np.float32(problem.features(problem.x[np.concatenate([problem.train, problem.test])]))
     assert np.array_equal(scene.arrays["points"].T, points[:n])
     assert sum(array.nbytes for array in scene.arrays.values()) <= 200_000
-    assert text["activation"]["formula"].count("{}") == text["output"]["formula"].count("{}") == 1
+    assert (
+        text["layers"][0]["activation"]["formula"].count("{}")
+        == text["output"]["formula"].count("{}")
+        == 1
+    )
     arrays = frame.arrays
     assert arrays["maps"].shape == (sum(shown) + outputs, *side)
     sizes = [len(e.inputs), *shown, outputs]

@@ -45,7 +45,9 @@ def test_forward_loss_and_gradient(kind, loss, activation, hidden):
     @jax.jit
     @jax.value_and_grad
     def mean_loss(weights, x, y):
-        each = jax.vmap(lambda a, b: per_example(forward(weights, a, f)[0], b, kind))
+        each = jax.vmap(
+            lambda a, b: per_example(forward(weights, a, [f] * len(hidden))[0], b, kind)
+        )
         return each(x, y).mean()
 
     value, grads = mean_loss(float32(layers), *float32((x, y)))
@@ -58,7 +60,7 @@ def test_forward_loss_and_gradient(kind, loss, activation, hidden):
 
 def test_every_layer_is_returned():
     layers, x, _ = example("binary", (5, 4))
-    run = jax.jit(jax.vmap(lambda a: forward(float32(layers), a, jnp.tanh)))
+    run = jax.jit(jax.vmap(lambda a: forward(float32(layers), a, [jnp.tanh] * 2)))
     z, hidden = run(np.float32(x))
     sums = reference.forward(layers, x, "tanh")
     np.testing.assert_allclose(z, sums[-1], rtol=1e-5, atol=1e-6)
@@ -69,7 +71,7 @@ def test_every_layer_is_returned():
 
 def test_without_hidden_layer_the_output_is_linear():
     w, b = np.float32([[2], [-1]]), np.float32([0.5])
-    z, hidden = forward([(w, b)], np.float32([3, 4]), jnp.tanh)
+    z, hidden = forward([(w, b)], np.float32([3, 4]), [])
     assert hidden == ()
     assert z == 2.5
     assert layer_sizes(2, (), 1) == (2, 1)
@@ -79,7 +81,9 @@ def test_without_hidden_layer_the_output_is_linear():
 def test_masks_multiply_the_hidden_layers():
     layers, x, _ = example("binary", (5, 4))
     masks = float32((np.array([2, 0, 2, 0, 2]), np.zeros(4)))
-    z, hidden = jax.jit(lambda a: forward(float32(layers), a, jnp.tanh, masks))(np.float32(x[0]))
+    z, hidden = jax.jit(lambda a: forward(float32(layers), a, [jnp.tanh] * 2, masks))(
+        np.float32(x[0])
+    )
     plain = np.tanh(reference.forward(layers, x[:1], "tanh")[0][0])
     np.testing.assert_allclose(hidden[0], plain * masks[0], rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(z, layers[-1][1], rtol=1e-6)

@@ -53,6 +53,10 @@ CASES = {  # every optimizer, activation, loss, kind, penalty and schedule; each
     "corners": BASE.change(
         **RATE, activation="leaky_relu", dataset="xor_corners", batch_size=4, points=4
     ),
+    "mixed": BASE.change(
+        **RATE, hidden=(4, 3, 2), activation="relu", activations=("sine", "same", "tanh"),
+        loss="cross_entropy",
+    ),
     "full batch": BASE.change(**RATE, **CURVE, activation="linear", batch_size=20),
 }  # fmt: skip
 
@@ -100,7 +104,7 @@ def oracle_walk(e, steps, order=None):
         epoch, position = divmod(t, per_epoch)
         rows = np.arange(len(x)) if order is None else order(epoch)
         rows = rows[position * e.batch_size : (position + 1) * e.batch_size]
-        _, grads = reference.gradient(layers, x[rows], y[rows], e.activation, e.loss, e.kind)
+        _, grads = reference.gradient(layers, x[rows], y[rows], e.layer_activations, e.loss, e.kind)
         if e.penalty != "none":
             pull = np.sign if e.penalty == "l1" else np.asarray
             pairs = zip(grads, layers, strict=True)
@@ -126,7 +130,7 @@ def oracle_scores(e, layers):
     """Train loss, test loss, train score, test score."""
     losses, scores = [], []
     for x, y in sets(e):
-        z = reference.forward(layers, x, e.activation)[-1]
+        z = reference.forward(layers, x, e.layer_activations)[-1]
         losses.append(reference.loss(e.loss, e.kind, z, y)[0].mean())
         if e.kind in ("regression", "curve"):
             scores.append(1 - ((z - y) ** 2).sum() / ((y - y.mean()) ** 2).sum())

@@ -35,7 +35,7 @@ def nearly(ours, expected):
 
 def look(e, layers, cells):
     """Weighted sums of every layer on the grid."""
-    return reference.forward(layers, plane(prepare(e), cells), e.activation)
+    return reference.forward(layers, plane(prepare(e), cells), e.layer_activations)
 
 
 def shown_output(e, z):
@@ -69,12 +69,14 @@ def test_field(probed):
 def test_maps(probed):
     e, s, layers, snapshot = probed
     *hidden, z = look(e, layers, s.map)
-    f = reference.ACTIVATION[e.activation][0]
+    names = e.layer_activations
     out = shown_output(e, z)
     if e.kind == "multiclass":
         out = (out * 3 - 1) / 2
     reach = np.abs(prepare(e).y).max() if e.kind in ("regression", "curve") else 1.0
-    parts = [codes(f(h)[:, :16] / SPAN[e.activation]) for h in hidden] + [codes(out / reach)]
+    layers = zip(names, hidden, strict=True)
+    parts = [codes(reference.ACTIVATION[f][0](h)[:, :16] / SPAN[f]) for f, h in layers]
+    parts.append(codes(out / reach))
     expected = np.concatenate(parts, axis=1).T
     side = (s.map,) if e.kind == "curve" else (s.map, s.map)
     assert snapshot.maps.shape == (len(expected), *side)
@@ -99,7 +101,7 @@ def test_losses_and_mistakes(probed):
     assert [len(f) for f in flags] == [s.train_rows, s.test_rows]
     for found, (x, y) in zip(flags, sets(e), strict=True):
         assert found.dtype == np.uint8
-        z = reference.forward(layers, x, e.activation)[-1]
+        z = reference.forward(layers, x, e.layer_activations)[-1]
         wrong = oracle_wrong(e, z, y)
         said = z.argmax(axis=1) + 1 if e.kind == "multiclass" else 1
         assert np.array_equal(found[: len(x)], np.where(wrong, said, 0))

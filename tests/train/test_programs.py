@@ -88,8 +88,9 @@ FREE = {  # changes that the same program serves
     "tfplayground": "0.5",
 }  # fmt: skip
 COSTLY = {  # changes that need one of their own
-    "hidden": (8, 5), "activation": "relu", "penalty": "l1", "batch_size": 11, "loss": "hinge",
-    "optimizer": "adam", "schedule": "step", "shuffle": False, "clip": 1.0,
+    "hidden": (8, 5), "activation": "relu", "activations": ("relu",), "penalty": "l1",
+    "batch_size": 11, "loss": "hinge", "optimizer": "adam", "schedule": "step", "shuffle": False,
+    "clip": 1.0,
 }  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def test_networks_that_look_alike_share_their_probe(compiler):
     one = cache.get(plan(DEFAULT))
     for fields in COSTLY.items():
         structure = plan(DEFAULT.change(**dict([fields])))
-        if fields[0] in ("hidden", "activation", "loss"):
+        if fields[0] in ("hidden", "activation", "activations", "loss"):
             assert cache.find(structure) is None
             continue
         early = cache.find(structure)

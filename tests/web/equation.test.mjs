@@ -7,9 +7,11 @@ import { stillThere, unitTitle, valueAt } from "../../playground/web/targets.js"
 const plain = (text) => text.replaceAll("\u00a0", " ");
 const SCENE = {
   inputs: [{ name: "x1", label: "X₁" }, { name: "sin_x1", label: "sin X₁" }],
-  layers: [{ units: 2, shown: [0, 1] }, { units: 40, shown: [0, 1, 2] }],
+  layers: [
+    { units: 2, shown: [0, 1], activation: { formula: "tanh({})" } },
+    { units: 40, shown: [0, 1, 2], activation: { formula: "ReLU({})" } },
+  ],
   output: { units: 1, labels: ["output"], formula: "2σ({}) − 1" },
-  activation: { formula: "tanh({})" },
 };
 const ARRAYS = {
   weights: [0.52, 1, -1.306, 2, /* 2 to 3 */ 1, 2, 3, -4, -5, -6, /* 3 to 1 */ 0.001, -0.5, 12.34],
@@ -25,7 +27,7 @@ test("numbers have two decimals, large ones fewer, and a true minus", () => {
 test("an equation names inputs, then the neurons before", () => {
   const shown = (column, index) => plain(equationOf(SCENE, ARRAYS, { column, index }));
   assert.equal(shown(1, 0), "tanh(0.52·X₁ − 1.31·sin X₁ + 0.10)");
-  assert.equal(shown(2, 0), "tanh(1.00·a₁ − 4.00·a₂ − 0.25)");
+  assert.equal(shown(2, 0), "ReLU(1.00·a₁ − 4.00·a₂ − 0.25)");
 });
 
 test("what a frame leaves out is said", () => {

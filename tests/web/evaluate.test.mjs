@@ -48,6 +48,8 @@ test("no number stays no number", () => {
   assert.ok(Number.isNaN(value));
 });
 
+const relu = (z) => Math.max(0, z);
+const RELU = { ...TABLE, slopes: [0, 1] };
 const SIZES = [2, 3, 4, 1];
 const PLACES = 7;
 
@@ -55,12 +57,13 @@ function sceneOf([inputs, ...rest], { outputs = rest.at(-1) } = {}) {
   const hidden = rest.slice(0, -1);
   return {
     inputs: Array(inputs).fill({}),
-    layers: hidden.map((units) => ({ units, shown: [...Array(units).keys()] })),
+    // The first hidden layer has another activation than the ones after it.
+    layers: hidden.map((units, l) => ({ units, shown: [...Array(units).keys()],
+      activation: { ...(l ? TABLE : RELU), cells: l ? [2 * CELLS, 4 * CELLS] : [0, 2 * CELLS] } })),
     output: { units: outputs },
-    activation: TABLE,
     tables: {
       values: Float32Array.from({ length: inputs * PLACES }, (_, i) => Math.cos(i) * 2),
-      activation: cellsOf(Math.tanh, TABLE),
+      activations: Float32Array.of(...cellsOf(relu, RELU), ...cellsOf(Math.tanh, TABLE)),
     },
   };
 }
@@ -83,7 +86,7 @@ function forward(layers, x) {
   const columns = [x];
   layers.forEach(({ w, b }, l) => {
     const z = b.map((bias, j) => columns[l].reduce((sum, value, i) => sum + value * w[i][j], bias));
-    columns.push(l + 1 < layers.length ? z.map(Math.tanh) : z);
+    columns.push(l + 1 < layers.length ? z.map(l ? Math.tanh : relu) : z);
   });
   return columns;
 }

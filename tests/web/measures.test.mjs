@@ -23,8 +23,8 @@ test("nobody counted, nothing right", () => {
 
 const table = { low: -16, high: 16, repeats: false, slopes: [1, 1] };
 const sceneOf = (points, inputs, more) => ({
-  layers: [], inputs: [{}], activation: table, points,
-  tables: { values: new Float32Array(4), activation: new Float32Array(4), points: Float32Array.from(inputs) },
+  layers: [], inputs: [{}], points,
+  tables: { values: new Float32Array(4), points: Float32Array.from(inputs) },
   ...more,
 });
 
