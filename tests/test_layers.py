@@ -18,6 +18,7 @@ LAYERS = (
     {"spec"},
     {"compat"},
     {"content", "links", "train"},
+    {"export"},
     {"live", "claims"},
     {"bench"},
     {"cli"},

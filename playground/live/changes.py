@@ -24,10 +24,12 @@ def settle(run: Run, goal: Goal, now_s: float) -> None:
     preset = goal.preset
     if goal.revision is not None and "restart" not in effects(changed):
         preset = run.preset  # a live setting moved: still the preset's story
-    if changed or preset != run.preset:
+    if changed or preset != run.preset or goal.layers is not None:
         label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
+        label = label if goal.layers is None else "opened weights"
         run.undo.leave(_here(run, label), merge=goal.merges)
-    there = Past(experiment, preset, "")
+    kept = None if "restart" in effects(changed) else run.brought
+    there = Past(experiment, preset, "", layers=kept if goal.layers is None else goal.layers)
     _turn_to(run, there, goal.navigate, now_s, whole=goal.revision is None)
 
 
@@ -42,7 +44,7 @@ def go_forth(run: Run, now_s: float) -> None:
 
 
 def _here(run: Run, label: str = "") -> Past:
-    return Past(run.settled, run.preset, label)
+    return Past(run.settled, run.preset, label, layers=run.brought)
 
 
 def _return_to(run: Run, past: Past | None, now_s: float, *, undone: bool) -> None:
@@ -59,7 +61,11 @@ def _turn_to(run: Run, there: Past, navigate: str, now_s: float, *, whole: bool)
     run.preset = there.preset
     if whole:
         run.replaced = run.revision + 1
-    if "restart" in effects(changed) or not take_points(run, changed):
+    if "restart" in effects(changed) or there.layers is not run.brought:
+        run.brought = there.layers
+        run.restart(now_s)
+    elif not take_points(run, changed):
+        run.brought = None  # they are of a network with other outputs
         run.restart(now_s)
     elif run.training is not None:
         run.training.set_hyper(run.experiment)

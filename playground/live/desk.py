@@ -7,12 +7,15 @@ that it goes on from. Then come intents and acknowledgements, in any order.
 from __future__ import annotations
 
 import logging
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from playground.live.messages import PROTOCOL, Close, parse
+from playground.live.taking import PERIOD_S, Upload, wanted
 from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
 from playground.wire import BAD_MESSAGE, REPLACED, TOO_MANY, UNKNOWN, Kind, Message, pack_close
 
@@ -37,14 +40,19 @@ class RunnerApi(Protocol):
 
     def post(self, token: str, intent: dict[str, Any]) -> None: ...
 
+    def take(self, token: str, form: str, viewer: Viewer) -> None: ...
+
     def attach(self, token: str, viewer: Viewer) -> None: ...
 
     def detach(self, token: str, viewer: Viewer) -> None: ...
 
 
-class _Seat(NamedTuple):
+@dataclass
+class _Seat:
     token: str
     viewer: Viewer
+    upload: Upload = field(default_factory=Upload)
+    took_s: float = -math.inf  # when it asked for a file last
 
 
 class Desk:
@@ -142,10 +150,23 @@ class Desk:
             if not isinstance(message.get("visible"), bool):
                 raise BadIntent("visible must be true or false")
             seat.viewer.visible = message["visible"]
+        elif kind == "open":
+            content = seat.upload.add(message)
+            if content is not None:
+                self._runner.post(seat.token, {"type": "open", "content": content})
+        elif kind == "take":
+            self._take(seat, wanted(message))
         elif kind == "hello" or not isinstance(kind, str):
             raise BadIntent("hello comes first and once, and every message has a type")
         else:
             self._runner.post(seat.token, message)
+
+    def _take(self, seat: _Seat, form: str) -> None:
+        now_s = self._clock()
+        if now_s - seat.took_s < PERIOD_S:
+            raise BadIntent("one file after the other, please")
+        seat.took_s = now_s
+        self._runner.take(seat.token, form, seat.viewer)
 
     def _dismiss(self, socket: int, code: int, reason: str) -> None:
         self._leave(socket)

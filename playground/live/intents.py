@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from playground import content
 from playground.compat.link import from_link, is_link
 from playground.data.own import OWN
+from playground.export.files import BadFile, Layers, read_file
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.links import values_of
 from playground.live.ownpoints import in_keeping, remarks
@@ -20,6 +21,10 @@ from playground.spec import DEFAULT, Experiment, repair
 
 __all__ = ["Act", "Goal", "Intent", "Rewind", "experiment_at", "parse_intent"]
 
+BROUGHT = (
+    "Weights opened: the optimizer's memory starts anew, epochs count from 0, and the link shares "
+    "the experiment without them."
+)
 ACTS = ("play", "pause", "step", "reset", "undo", "redo")
 
 
@@ -38,6 +43,7 @@ class Goal(NamedTuple):
     final: bool = True  # false while a control is being dragged
     revision: int | None = None  # of the status the page had seen; older ones are dropped
     fields: frozenset[str] = frozenset()
+    layers: Layers | None = None  # weights to start from, instead of drawn ones
 
     @property
     def merges(self) -> bool:
@@ -64,7 +70,7 @@ def parse_intent(message: Mapping[str, Any]) -> Intent:
     if kind in _READERS:
         try:
             return _READERS[str(kind)](message)
-        except (InvalidExperiment, content.UnknownPreset) as error:
+        except (InvalidExperiment, content.UnknownPreset, BadFile) as error:
             raise BadIntent(str(error)) from error
     known = ", ".join((*ACTS, *_READERS))
     raise BadIntent(f"unknown intent {str(kind)[:40]!r}; known: {known}")
@@ -143,6 +149,16 @@ def experiment_at(query: str) -> tuple[Experiment, str | None, list[str]]:
     return experiment, preset, notes
 
 
+def _read_open(message: Mapping[str, Any]) -> Goal:
+    only(message, "type", "content")
+    data = message.get("content")
+    if not isinstance(data, bytes):  # the desk puts a file together from the page's messages
+        raise BadIntent("open needs a file")
+    experiment, layers = read_file(data)
+    notes = [BROUGHT] if layers is not None else []
+    return Goal(lambda now: (experiment, notes + remarks(experiment)), layers=layers)
+
+
 def _read_preset(message: Mapping[str, Any]) -> Goal:
     only(message, "type", "id")
     preset = content.find(str(message.get("id"))[:40])
@@ -170,6 +186,7 @@ def _read_rewind(message: Mapping[str, Any]) -> Rewind:
 _READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Rewind | Touch]] = {
     "set": _read_set,
     "load": _read_load,
+    "open": _read_open,
     "preset": _read_preset,
     "new_weights": _read_new_weights,
     "new_data": _read_new_data,

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from playground import content
+from playground.export.files import Layers
 from playground.live import changes, showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
@@ -52,6 +53,7 @@ class Run:
         self.audience = Audience(now_s)
         self.notes = list(notes)
         self.undo = Undo()
+        self.brought: Layers | None = None  # weights from a file, to start from
         self.verdict: dict[str, Any] | None = None
         self.settled = experiment  # what it was before a drag in progress
         self.replaced = 0  # revision at which the whole experiment was last replaced
@@ -172,6 +174,8 @@ class Run:
                 self.announce()
             return
         self.training = Training([self.experiment], program=program, rewindable=True)
+        if self.brought is not None:
+            self.training.start_from(self.brought)
         if not resume(self):
             self.history.append(0, self.training.snapshot().losses)
         self.pacer.skip_to(now_s)

@@ -13,6 +13,7 @@ from typing import Any
 from playground.live.fitting import Fitter
 from playground.live.intents import Goal, Intent, parse_intent
 from playground.live.run import Run
+from playground.live.taking import hand_over
 from playground.live.touch import Touch, check
 from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
 from playground.spec import DEFAULT, Experiment
@@ -141,6 +142,11 @@ class Runner:
         elif isinstance(parsed, Touch):
             check(parsed, run)
         self._post(run, lambda now_s: _carry_out(run, parsed, now_s))
+
+    def take(self, token: str, form: str, viewer: Viewer) -> None:
+        """Make a file of a run for a socket. Raises UnknownRun."""
+        run = self._named(token)
+        self._post(run, lambda now_s: hand_over(run, form, viewer))
 
     def attach(self, token: str, viewer: Viewer) -> None:
         """Show a run to a socket. Raises UnknownRun."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from playground.export.files import Layers
 from playground.fields import FIELDS
 from playground.spec import Experiment
 from playground.train.byhand import Held, Place
@@ -33,6 +34,7 @@ class Past(NamedTuple):
     preset: str | None
     label: str  # what was changed then
     edit: Edit | None = None  # to carry out instead, where no setting was changed
+    layers: Layers | None = None  # weights that were brought, and from which it starts
 
 
 class Undo:

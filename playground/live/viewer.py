@@ -21,6 +21,7 @@ from playground.wire import Kind
 
 __all__ = [
     "BadIntent",
+    "File",
     "Frame",
     "History",
     "NoRoom",
@@ -83,6 +84,14 @@ class Frame(NamedTuple):
     history: Rows
 
 
+class File(NamedTuple):
+    """Something to save, for the one page that asked for it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Scene(NamedTuple):
     """What stays while a run trains: its points, axes and layers, and the maps of its inputs."""
 
@@ -140,6 +149,12 @@ class Viewer:
         with self._lock:
             self._credit.sent(self.seq, now_s=self._clock())
         self._send(Kind.FRAME, data)
+
+    def offer_file(self, file: File) -> None:
+        """Send a file to save."""
+        header = {"kind": "file", "seq": 0, "name": file.name, "media_type": file.media_type}
+        content = np.frombuffer(file.content, np.uint8)
+        self._send(Kind.ARRAYS, encode(header, {"content": content}))
 
     def acked(self, seq: int) -> None:
         """Note that this frame and all before it were painted."""

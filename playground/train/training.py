@@ -110,6 +110,13 @@ class Training:
         self._views.clear()
         self._begin_past()
 
+    def start_from(self, layers: Layers) -> None:
+        """Begin with these weights instead of drawn ones, the first lane; before the first step."""
+        dtype = self.structure.precision
+        cast = [(w.astype(dtype), b.astype(dtype)) for w, b in layers]
+        self._state = self._state._replace(params=self._with_layers(self._state.params, cast))
+        self._begin_past()
+
     def go_on_from(self, other: Training) -> None:
         """Take over how far the same network came with a program for another number of points."""
         self._state = jax.device_put(other._state, self._device)

@@ -5,12 +5,13 @@ import { isOff, isWhollyFrozen, unitOf } from "./hand.js";
 import { createDrawing } from "./drawing.js";
 import { sameTarget } from "./targets.js";
 import { isPlaying } from "./transport.js";
+import { partsOf } from "./upload.js";
 
 /**
  * @param {{get: () => import("./store.js").State, painted: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
  * @param {(intent: object) => boolean} send
- * @param {{gallery: () => void, chart: () => void, table: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void}} windows
  */
 export function createActions(store, send, windows) {
   /** What the server refused last is history once something else is asked. @param {object} intent */
@@ -110,6 +111,11 @@ export function createActions(store, send, windows) {
     preset: (/** @type {string} */ id) => void ask({ type: "preset", id }),
     openGallery: () => windows.gallery(),
     openTable: () => windows.table(),
+    openTakeaway: () => windows.take(),
+    /** Ask for a file, which comes by itself. @param {string} form */
+    take: (form) => void ask({ type: "take", form }),
+    /** @param {Uint8Array} bytes of an experiment or of weights */
+    openFile: (bytes) => partsOf(bytes).forEach(ask),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
     drawCurves: (/** @type {object} */ how) => store.replace({ curves: { ...store.get().curves, ...how } }),
     /** @param {import("./history.js").Rows|null} ghost */

@@ -6,7 +6,7 @@ import { createChips, createMenu, createNumber, createSwitch } from "./controls-
 import { createLayers } from "./controls-layers.js";
 import { createSlider } from "./controls-slider.js";
 import { describe, h, icon, ICONS, setText } from "./dom.js";
-import { savePoints } from "./import.js";
+import { savePoints } from "./saving.js";
 import { formatRate } from "./format.js";
 import { MOST_SLIDER_VALUES } from "./scales.js";
 

@@ -16,8 +16,10 @@ export function createHeader(actions) {
     icon(ICONS.undo), h("span", {}, "Undo"));
   const presets = h("button.button", { type: "button", onclick: actions.openGallery }, "Presets");
   describe(presets, "Choose one of the prepared experiments.");
+  const take = describe(h("button.button.take-along", { type: "button", onclick: actions.openTakeaway }, "Save & open"),
+    "Take the experiment, the network, points, pictures, the run or its program along; open what was saved.");
   const element = h("header.top", {}, h("div.titles", {}, title, story),
-    h("div.buttons", {}, undo, presets, createCopyButton()));
+    h("div.buttons", {}, undo, presets, createCopyButton(), take));
 
   return {
     element,

@@ -2,7 +2,7 @@
 // A table pasted or opened becomes the data: its columns are chosen, what is wrong is said.
 
 import { drawSample } from "./controls-data.js";
-import { MAX_CHARS, readTable, TableError, writeTable } from "./csv.js";
+import { MAX_CHARS, readTable, TableError } from "./csv.js";
 import { describe, fitCanvas, h, setText } from "./dom.js";
 import { createOverlay } from "./overlay.js";
 import { MAX_CLASSES, MAX_POINTS } from "./own.js";
@@ -102,11 +102,4 @@ function preview(canvas, own, palette) {
 function sampleOf({ points, classes }) {
   return { kind: "multiclass", classes,
     preview: { x: points.map(({ x, y }) => [x, y]), y: points.map(({ label }) => label) } };
-}
-
-/** Save what the field shows as a file. @param {any} scene */
-export function savePoints(scene) {
-  const url = URL.createObjectURL(new Blob([writeTable(scene)], { type: "text/csv" }));
-  h("a", { href: url, download: "points.csv" }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -4,6 +4,7 @@
 import { stillAhead } from "./drawing.js";
 import { appendRows, lastEpoch } from "./history.js";
 import { keepRun } from "./runs.js";
+import { saveFile } from "./saving.js";
 import { stillThere } from "./targets.js";
 import { keepMoment } from "./timeline.js";
 
@@ -50,6 +51,7 @@ export function receiver(store, follow, ack) {
       const { maps, ...tables } = message.arrays;
       store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables }) });
     },
+    file: ({ name, media_type: type, arrays }) => saveFile(name, new Blob([arrays.content], { type })),
     frame(frame) {
       const { rows: before, ghost, pausing, moments, looking, runs } = store.get();
       const rows = appendRows(before, frame);

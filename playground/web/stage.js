@@ -23,12 +23,13 @@ import { receiver } from "./receive.js";
 import { createScrubber } from "./scrubber.js";
 import { createStore } from "./store.js";
 import { openStream } from "./stream.js";
+import { createTakeaway } from "./takeaway.js";
 import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "editing", "points", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -93,7 +94,7 @@ function createStage({ data, parentElement }) {
     publish(root, state, frames);
     return unfinished.length > 0;
   });
-  const windows = { gallery: () => {}, chart: () => {}, table: () => {} };
+  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {} };
   const actions = createActions(store, (intent) => stream.send(intent), windows);
   const address = createAddress(actions.send);
   const stream = openStream(data, {
@@ -127,7 +128,7 @@ function createStage({ data, parentElement }) {
  * @param {any} data
  * @param {ReturnType<typeof createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void, table: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void}} windows
  */
 function build(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
@@ -141,19 +142,20 @@ function build(root, data, store, actions, windows) {
   const field = createField(resized, actions);
   const edits = createEditBar(actions);
   const table = createImport(actions);
+  const take = createTakeaway(actions);
   const legend = createLegend(actions);
   const scrubber = createScrubber(actions);
   const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open });
+  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open });
   root.append(
     panel.element,
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
         h("div.left", {}, verdict.element, details.element, network.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element))),
-    gallery.element, chart.element, table.element);
+    gallery.element, chart.element, table.element, take.element);
   return {
     parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, gallery, chart],
     stop: () => [network, field, curves].forEach((figure) => figure.stop()),

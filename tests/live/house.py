@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.live.run import Run
 from playground.live.runner import Runner
-from playground.live.viewer import Frame, Scene, Viewer
+from playground.live.viewer import File, Frame, Scene, Viewer
 from playground.spec import Experiment
 from tests.train.compiled import PROGRAMS, SHUFFLED
 
@@ -21,7 +21,7 @@ class Page(Viewer):
     def __init__(self, clock: Callable[[], float]) -> None:
         super().__init__(lambda kind, payload: None, clock=clock)
         self.paints = True
-        self.got: dict[str, list[Any]] = {"status": [], "scene": [], "frame": []}
+        self.got: dict[str, list[Any]] = {"status": [], "scene": [], "frame": [], "file": []}
 
     def offer_status(self, status: Any) -> None:
         self.got["status"].append(status)
@@ -34,6 +34,10 @@ class Page(Viewer):
     def offer_frame(self, frame: Frame) -> None:
         self.got["frame"].append(frame)
         super().offer_frame(frame)
+
+    def offer_file(self, file: File) -> None:
+        self.got["file"].append(file)
+        super().offer_file(file)
 
     def paint(self) -> None:
         if self.paints and self.unacked:

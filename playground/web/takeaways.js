@@ -1,0 +1,34 @@
+// @ts-check
+// What can be taken along: one row each of the window "Save & open".
+
+import { savePoints, saveText } from "./saving.js";
+
+/**
+ * @typedef {object} Key
+ * @property {string} label
+ * @property {string} help
+ * @property {() => void} act
+ *
+ * @typedef {object} Takeaway
+ * @property {string} title
+ * @property {string} text what it is good for
+ * @property {Key[]} keys
+ */
+
+/**
+ * @param {any} actions
+ * @returns {Takeaway[]}
+ */
+export const takeaways = (actions) => [
+  { title: "Experiment", text: "All settings as a text file; the command line reads it, too.",
+    keys: [{ label: "Save JSON", help: "Save the settings, own points included.", act: () => saveExperiment(actions.state()) }] },
+  { title: "Trained network", text: "The weights as they are now, as NumPy arrays, with the experiment inside.",
+    keys: [{ label: "Save .npz", help: "Save every weight and bias, to open here or with numpy.load.", act: () => actions.take("weights") }] },
+  { title: "Points", text: "The points of the field as a table.",
+    keys: [{ label: "Save CSV", help: "Save the points, their labels and who trains.", act: () => savePoints(actions.state().scene) }] },
+];
+
+/** @param {import("./store.js").State} state */
+function saveExperiment({ status }) {
+  if (status) saveText("experiment.json", `${JSON.stringify(status.experiment, null, 2)}\n`, "application/json");
+}
