@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from playground.fields import SETTINGS
+from playground.hiding import Hide, check_hide
 from playground.spec import Experiment, from_json
 
 FOLDER = Path(__file__).resolve().parents[1] / "presets"
@@ -65,7 +66,7 @@ class Preset:
     claim: str  # what `check` verifies; "fails" says within which budget
     check: Check
     experiment: Experiment
-    hide: tuple[str, ...]  # fields whose controls would only distract here
+    hide: Hide  # controls that would only distract here
     twin: str | None  # the preset that answers this one
     twin_label: str | None  # "Now add a hidden layer"
     order: int  # place in the curriculum
@@ -115,9 +116,9 @@ def _preset(preset_id: str, found: Any) -> Preset:
     experiment = from_json(found["experiment"])
     if not experiment.epochs:
         raise ValueError("experiment.epochs is 0; a preset has a budget")
-    for name in found["hide"]:
-        if name not in SETTINGS:
-            raise ValueError(f"hide names {name!r}, which is no field")
+    hide = found["hide"]
+    if not isinstance(hide, list) or not all(isinstance(name, str) for name in hide):
+        raise ValueError("hide must be a list of controls")
     twin = found["twin"]
     if twin is not None:
         _require_keys(twin, ["id", "label"], "twin")
@@ -126,7 +127,7 @@ def _preset(preset_id: str, found: Any) -> Preset:
         id=preset_id,
         check=_check(found["check"], experiment),
         experiment=experiment,
-        hide=tuple(found["hide"]),
+        hide=check_hide(hide),
         twin=twin["id"] if twin else None,
         twin_label=twin["label"] if twin else None,
     )

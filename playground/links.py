@@ -13,6 +13,8 @@ from playground.fields import (
     InvalidExperiment,
     fields_of,
 )
+from playground.hiding import KEY as HIDE
+from playground.hiding import Hide, read_hide, write_hide
 from playground.spec import DEFAULT, VERSION, Experiment
 
 MAX_QUERY_CHARS = 5000  # 600 own points are 3,001 of them
@@ -23,16 +25,19 @@ FOREIGN_KEYS = frozenset({"embed", "embed_options", "preset"})
 _BY_KEY = {field.key: field for field in FIELDS.values()}
 
 
-def to_query(experiment: Experiment) -> str:
+def to_query(experiment: Experiment, hide: Hide | None = None) -> str:
     """Write the experiment as a canonical query string, without the question mark.
 
-    Of own points it holds at most MAX_LINK_POINTS: more are left out, all of them.
+    Of own points it holds at most MAX_LINK_POINTS: more are left out, all of them. `hide` names
+    the controls that the page does without.
     """
     parts = [f"v={VERSION}"]
     for name, field in FIELDS.items():
         value = getattr(experiment, name)
         if value != getattr(DEFAULT, name) and not leaves_out(experiment, name):
             parts.append(f"{field.key}={quote(_write(value), safe='._-')}")
+    if hide is not None:
+        parts.append(f"{HIDE}={write_hide(hide)}")
     return "&".join(parts)
 
 
@@ -52,10 +57,12 @@ def values_of(query: str) -> dict[str, Any]:
         raise InvalidExperiment(
             "link", f"the link has {len(query)} characters; at most {MAX_QUERY_CHARS}"
         )
-    text = query.partition("?")[2] if "?" in query else query
     values: dict[str, Any] = {}
-    for key, raw in _pairs(text.partition("#")[0]):
+    for key, raw in _pairs(query):
         if key in FOREIGN_KEYS:
+            continue
+        if key == HIDE:
+            read_hide(raw)
             continue
         if key == "v":
             if raw != str(VERSION):
@@ -63,7 +70,7 @@ def values_of(query: str) -> dict[str, Any]:
             continue
         if key not in _BY_KEY:
             raise InvalidExperiment(
-                key[:40], f"unknown key {key[:40]!r}; known: v, {', '.join(_BY_KEY)}"
+                key[:40], f"unknown key {key[:40]!r}; known: v, {', '.join((*_BY_KEY, HIDE))}"
             )
         field = _BY_KEY[key]
         if field.name in values:
@@ -73,7 +80,14 @@ def values_of(query: str) -> dict[str, Any]:
     return {name: table[name].check(value) for name, value in values.items()}
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+def hide_of(query: str) -> Hide | None:
+    """The controls that a query string hides; None where it says nothing about them."""
+    raw = dict(_pairs(query)).get(HIDE)
+    return None if raw is None else read_hide(raw)
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    text = (query.partition("?")[2] if "?" in query else query).partition("#")[0]
     try:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_QUERY_FIELDS)
     except ValueError:

@@ -69,7 +69,7 @@ def broken(change):
         (lambda p: p["experiment"].pop("momentum"), "experiment lacks momentum"),
         (lambda p: p["experiment"].update(noise=2.0), r"noise is 2.0; it must lie in \[0, 0.5\]"),
         (lambda p: p["experiment"].update(epochs=0), "a preset has a budget"),
-        (lambda p: p.update(hide=["colour"]), "hide names 'colour', which is no field"),
+        (lambda p: p.update(hide=["colour"]), "hide names 'colour'; known: dataset"),
         (lambda p: p.update(twin={"id": "gone", "label": "Go"}), "twin 'gone' does not exist"),
         (lambda p: p["check"].update(kind="wish"), "check"),
         (lambda p: p["check"].pop("against"), "check lacks against"),

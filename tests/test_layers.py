@@ -15,7 +15,7 @@ LAYERS = (
     {"registry", "wire"},
     {"data", "model", "optim", "service"},  # the service knows the wire, and nothing of training
     {"fields", "ui"},
-    {"spec"},
+    {"spec", "hiding"},
     {"compat"},
     {"content", "links", "train"},
     {"export"},

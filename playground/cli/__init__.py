@@ -138,12 +138,10 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from playground.cli.source import read_link, read_source
+    from playground.cli.source import read_hide, read_source
     from playground.compat.export import to_link
 
-    imported = read_link(args.source)
-    view = imported.view if imported is not None else None
-    export = to_link(read_source(args.source), view)
+    export = to_link(read_source(args.source), read_hide(args.source))
     if args.json:
         _print_json({"link": export.link, "lost": list(export.lost)})
     else:

@@ -9,7 +9,8 @@ from urllib.parse import parse_qs
 
 from playground.compat.link import Imported, from_link, is_link
 from playground.content import find, presets
-from playground.links import from_query
+from playground.hiding import Hide
+from playground.links import from_query, hide_of
 from playground.spec import Experiment, from_json
 
 MAX_FILE_BYTES = 1_000_000
@@ -22,6 +23,13 @@ class BadInput(ValueError):
 def read_link(source: str) -> Imported | None:
     """What a link of TensorFlow Playground holds, None if it is none; raises a ValueError."""
     return from_link(source) if is_link(source) else None
+
+
+def read_hide(source: str) -> Hide:
+    """The controls that a link, theirs or ours, hides; raises a ValueError."""
+    if is_link(source):
+        return from_link(source).view.hide or ()
+    return (hide_of(source) if "?" in source else None) or ()
 
 
 def read_source(source: str) -> Experiment:

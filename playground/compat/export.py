@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from playground.compat import names
-from playground.compat.link import HOST, View
+from playground.compat.link import HOST
 from playground.compat.points import seed_of
 from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
 from playground.fields import FIELDS, InvalidExperiment
+from playground.hiding import HIDEABLE, Hide
 from playground.spec import Experiment
 
 START = f"https://{HOST}/#"
@@ -29,21 +30,23 @@ class Export:
     lost: tuple[str, ...]
 
 
-def to_link(experiment: Experiment, view: View | None = None) -> Export:
-    """Write the experiment as a link of TensorFlow Playground, as nearly as one can say it."""
+def to_link(experiment: Experiment, hide: Hide = ()) -> Export:
+    """Write the experiment as a link of TensorFlow Playground, as nearly as one can say it.
+
+    `hide` names the controls, under our names, that its page is to do without.
+    """
     e = experiment
-    lost = [*_lost_of_data(e), *_lost_of_network(e), *_lost_of_training(e)]
+    lost = [*_lost_of_data(e), *_lost_of_network(e), *_lost_of_training(e), *_lost_of_view(hide)]
     known = names.DATASETS | names.REGRESSION_DATASETS
     if e.dataset not in known.values() or not _inputs(e):
         return Export(link=None, lost=tuple(lost))
-    view = view or View(show_test_data=e.show_test, discretize=e.discretize)
-    values = _values(e, view)
+    values = _values(e, hide)
     return Export(
         link=START + "&".join(f"{key}={value}" for key, value in values.items()), lost=tuple(lost)
     )
 
 
-def _values(e: Experiment, view: View) -> dict[str, str]:
+def _values(e: Experiment, hide: Hide) -> dict[str, str]:
     """Keys and values in the order in which the original writes them."""
     regression = e.kind == "regression"
     tables = names.REGRESSION_DATASETS if regression else names.DATASETS
@@ -66,17 +69,22 @@ def _values(e: Experiment, view: View) -> dict[str, str]:
         "noise": _percent(e.noise, lambda percent: percent / 100 == e.noise),
         "networkShape": ",".join(map(str, e.hidden)),
         "seed": _seed(e),
-        "showTestData": _switch(view.show_test_data),
-        "discretize": _switch(view.discretize),
+        "showTestData": _switch(e.show_test),
+        "discretize": _switch(e.discretize),
         "percTrainData": _percent(e.train_share, cuts_alike),
     }
     values |= {name: _switch(name in _inputs(e)) for name in names.INPUTS}
     values |= {
         "problem": names.PROBLEMS[regression],
         "initZero": _switch(e.initializer == "zeros"),
-        "hideText": _switch(view.hide_text),
+        "hideText": _switch("text" in hide),
     }
-    return values | {f"{control}{names.HIDE}": "true" for control in view.hidden}
+    return values | {f"{control}{names.HIDE}": "true" for control in _controls(hide)}
+
+
+def _controls(hide: Hide) -> tuple[str, ...]:
+    """Its names of the controls that are hidden."""
+    return tuple(theirs for theirs, ours in names.CONTROLS.items() if set(ours) <= set(hide))
 
 
 def _activation(e: Experiment) -> str:
@@ -162,3 +170,10 @@ def _lost_of_training(e: Experiment) -> Iterator[str]:
         yield "gradient clipping: it has none"
     if e.penalty == "l1" and not e.tfplayground:
         yield "L1: there a weight that crosses zero stays zero for ever"
+
+
+def _lost_of_view(hide: Hide) -> Iterator[str]:
+    told = {"text", *(ours for theirs in _controls(hide) for ours in names.CONTROLS[theirs])}
+    rest = [HIDEABLE[name] for name in hide if name not in told]
+    if rest:
+        yield f"hidden controls {', '.join(rest)}: it cannot hide them, or has none like them"

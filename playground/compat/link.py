@@ -17,6 +17,7 @@ from playground.compat import names
 from playground.compat.values import Values
 from playground.data.generators import DATASETS
 from playground.fields import FIELDS, InvalidExperiment
+from playground.hiding import Hide, check_hide
 from playground.spec import Experiment
 
 HOST = "playground.tensorflow.org"
@@ -25,6 +26,7 @@ MAX_PARTS = 150
 DEFAULT_SEED = "0.50000"
 _SHARED = ("noise", "seed")  # keys of our own links as well
 _NODES = "numNodes"  # its key for the buttons of one layer, with the layer's number
+_LAYERS = "numHiddenLayers"
 # As fast as its page, which trains an epoch a frame and never stops by itself.
 _PACE, _EPOCHS = "60e", 0
 
@@ -39,10 +41,10 @@ class View:
     hidden: tuple[str, ...] = ()  # controls, under its names; see `names.CONTROLS`
 
     @property
-    def hidden_fields(self) -> tuple[str, ...]:
-        """The hidden controls that set a field here, under our names."""
-        fields = (names.CONTROLS[control] for control in self.hidden)
-        return tuple(field for field in fields if field is not None)
+    def hide(self) -> Hide | None:
+        """All that is hidden, under our names; None for nothing."""
+        ours = [name for control in self.hidden for name in names.CONTROLS[control]]
+        return check_hide([*ours, "text"] if self.hide_text else ours) or None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,8 +172,18 @@ def _view(values: Values) -> View:
         show_test_data=values.switch("showTestData"),
         discretize=values.switch("discretize"),
         hide_text=values.switch("hideText"),
-        hidden=tuple(control for control in names.CONTROLS if values.hides(control)),
+        hidden=tuple(control for control in names.CONTROLS if _hides(values, control)),
     )
+
+
+def _hides(values: Values, control: str) -> bool:
+    """Whether a control is hidden; that of layers has those of their neurons in it here."""
+    if values.hides(control):
+        return True
+    if control != _LAYERS or not values.hides_some(_NODES):
+        return False
+    values.notes.append(f"{_NODES}…_hide hides the number of layers too: it is one control here.")
+    return True
 
 
 def _seed_for(token: str) -> str:

@@ -5,6 +5,8 @@ Reference: TensorFlow Playground, state.ts.
 
 from __future__ import annotations
 
+from playground.hiding import Hide
+
 ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "sigmoid", "linear": "linear"}
 PENALTIES = {"none": "none", "L1": "l1", "L2": "l2"}
 DATASETS = {"circle": "circle", "xor": "xor", "gauss": "gauss", "spiral": "spiral"}
@@ -23,23 +25,23 @@ INPUTS = {
 INPUTS_ON = ("x", "y")  # without a word in the link
 # Keys without effect, left over from features that it does not have.
 IDLE = ("cosX", "cosY", "collectStats", "tutorial")
-# The controls that a link may hide, each with the field that it sets here, if it is one field.
-CONTROLS = {
-    "showTestData": "show_test",
-    "discretize": "discretize",
-    "playButton": None,
-    "stepButton": None,
-    "resetButton": None,
-    "learningRate": "learning_rate",
-    "activation": "activation",
-    "regularization": "penalty",
-    "regularizationRate": "penalty_rate",
-    "problem": None,
-    "dataset": "dataset",
-    "percTrainData": "train_share",
-    "noise": "noise",
-    "batchSize": "batch_size",
-    "numHiddenLayers": "hidden",
+# The controls that a link may hide, each with what it is here.
+CONTROLS: dict[str, Hide] = {
+    "showTestData": ("show_test",),
+    "discretize": ("discretize",),
+    "playButton": ("play",),
+    "stepButton": ("step",),
+    "resetButton": ("reset", "new_weights"),
+    "learningRate": ("learning_rate",),
+    "activation": ("activation",),
+    "regularization": ("penalty",),
+    "regularizationRate": ("penalty_rate",),
+    "problem": ("problem",),
+    "dataset": ("dataset",),
+    "percTrainData": ("train_share",),
+    "noise": ("noise",),
+    "batchSize": ("batch_size",),
+    "numHiddenLayers": ("hidden",),
 }
 KEYS = (
     "activation",

@@ -44,6 +44,13 @@ class Values:
         """Whether the link hides a control: only by exactly "true"."""
         return self._found.get(control + names.HIDE) == "true"
 
+    def hides_some(self, start: str) -> bool:
+        """Whether the link hides a control whose name begins like this."""
+        return any(
+            key.startswith(start) and self.hides(key.removesuffix(names.HIDE))
+            for key in self._found
+        )
+
     def number(self, key: str, default: float, low: float, high: float) -> float:
         """A number within bounds that are wide, but are bounds."""
         value = self._given(key)

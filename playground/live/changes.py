@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.fields import FIELDS
+from playground.hiding import Hide
 from playground.live import touch
 from playground.live.intents import Goal
 from playground.live.judge import Judge
@@ -14,7 +15,7 @@ from playground.live.undo import Past, differing, effects
 if TYPE_CHECKING:
     from playground.live.run import Run
 
-__all__ = ["go_back", "go_forth", "settle"]
+__all__ = ["go_back", "go_forth", "hide", "settle"]
 
 
 def settle(run: Run, goal: Goal, now_s: float) -> None:
@@ -24,13 +25,24 @@ def settle(run: Run, goal: Goal, now_s: float) -> None:
     preset = goal.preset
     if goal.revision is not None and "restart" not in effects(changed):
         preset = run.preset  # a live setting moved: still the preset's story
-    if changed or preset != run.preset or goal.layers is not None:
+    hidden = goal.hide if goal.opens else run.hide
+    if changed or preset != run.preset or hidden != run.hide or goal.layers is not None:
         label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
         label = label if goal.layers is None else "opened weights"
         run.undo.leave(_here(run, label), merge=goal.merges)
     kept = None if "restart" in effects(changed) else run.brought
-    there = Past(experiment, preset, "", layers=kept if goal.layers is None else goal.layers)
+    layers = kept if goal.layers is None else goal.layers
+    there = Past(experiment, preset, "", layers=layers, hide=hidden)
     _turn_to(run, there, goal.navigate, now_s, whole=goal.revision is None)
+
+
+def hide(run: Run, names: Hide) -> None:
+    """Do without these controls and no others, and leave a step of undo for a row of choices."""
+    hidden = names if names or run.preset else None
+    if hidden != run.hide:
+        run.undo.leave(_here(run, "Hidden controls"), merge=True)
+        run.hide = hidden
+    run.announce(navigate="replace")
 
 
 def go_back(run: Run, now_s: float) -> None:
@@ -44,7 +56,7 @@ def go_forth(run: Run, now_s: float) -> None:
 
 
 def _here(run: Run, label: str = "") -> Past:
-    return Past(run.settled, run.preset, label, layers=run.brought)
+    return Past(run.settled, run.preset, label, layers=run.brought, hide=run.hide)
 
 
 def _return_to(run: Run, past: Past | None, now_s: float, *, undone: bool) -> None:
@@ -58,7 +70,7 @@ def _return_to(run: Run, past: Past | None, now_s: float, *, undone: bool) -> No
 def _turn_to(run: Run, there: Past, navigate: str, now_s: float, *, whole: bool) -> None:
     changed = differing(there.experiment, run.settled)
     run.experiment = run.settled = there.experiment
-    run.preset = there.preset
+    run.preset, run.hide = there.preset, there.hide
     if whole:
         run.replaced = run.revision + 1
     if "restart" in effects(changed) or there.layers is not run.brought:

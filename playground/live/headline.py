@@ -13,7 +13,7 @@ __all__ = ["headline"]
 
 
 def headline(e: Experiment, preset: Preset | None) -> dict[str, Any]:
-    """Title, story, preset, twin, hide and expect, as the page shows them."""
+    """Title, story, preset, twin and expect, as the page shows them."""
     if preset is not None:
         twin = {"id": preset.twin, "label": preset.twin_label} if preset.twin else None
         year = f"{preset.year}. " if preset.year else ""
@@ -22,7 +22,6 @@ def headline(e: Experiment, preset: Preset | None) -> dict[str, Any]:
             "story": year + preset.story,
             "preset": preset.id,
             "twin": twin,
-            "hide": list(preset.hide),
             "expect": preset.expect,
         }
     return {
@@ -30,7 +29,6 @@ def headline(e: Experiment, preset: Preset | None) -> dict[str, Any]:
         "story": DATASETS[e.dataset].summary,
         "preset": None,
         "twin": None,
-        "hide": [],
         "expect": _expect(e),
     }
 

@@ -11,7 +11,8 @@ from playground.compat.link import from_link, is_link
 from playground.data.own import OWN
 from playground.export.files import BadFile, Layers, read_file
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
-from playground.links import values_of
+from playground.hiding import Hide, check_hide
+from playground.links import hide_of, values_of
 from playground.live.ownpoints import in_keeping, remarks
 from playground.live.strict import only
 from playground.live.touch import READERS as BY_HAND
@@ -19,7 +20,7 @@ from playground.live.touch import Touch
 from playground.live.viewer import BadIntent
 from playground.spec import DEFAULT, Experiment, repair
 
-__all__ = ["Act", "Goal", "Intent", "Rewind", "experiment_at", "parse_intent"]
+__all__ = ["Act", "Goal", "Hiding", "Intent", "Rewind", "experiment_at", "hide_at", "parse_intent"]
 
 BROUGHT = (
     "Weights opened: the optimizer's memory starts anew, epochs count from 0, and the link shares "
@@ -44,6 +45,8 @@ class Goal(NamedTuple):
     revision: int | None = None  # of the status the page had seen; older ones are dropped
     fields: frozenset[str] = frozenset()
     layers: Layers | None = None  # weights to start from, instead of drawn ones
+    opens: bool = False  # an address or a preset, which says as well what of the page is hidden
+    hide: Hide | None = None
 
     @property
     def merges(self) -> bool:
@@ -58,7 +61,13 @@ class Rewind(NamedTuple):
     step: int
 
 
-Intent = Act | Goal | Rewind | Touch
+class Hiding(NamedTuple):
+    """The controls that the page is to do without, all of them."""
+
+    names: Hide
+
+
+Intent = Act | Goal | Hiding | Rewind | Touch
 
 
 def parse_intent(message: Mapping[str, Any]) -> Intent:
@@ -115,9 +124,20 @@ def _read_load(message: Mapping[str, Any]) -> Goal:
     navigate = "push" if push else "none"
     if is_link(query):
         imported = from_link(query)
-        return Goal(lambda now: (imported.experiment, list(imported.notes)), navigate=navigate)
+        return Goal(
+            lambda now: (imported.experiment, list(imported.notes)),
+            navigate=navigate,
+            opens=True,
+            hide=imported.view.hide,
+        )
     values, preset = _address(query)
-    return Goal(lambda now: repair(in_keeping(values, now)), preset=preset, navigate=navigate)
+    return Goal(
+        lambda now: repair(in_keeping(values, now)),
+        preset=preset,
+        navigate=navigate,
+        opens=True,
+        hide=hide_of(query),
+    )
 
 
 def _address(query: str) -> tuple[dict[str, Any], str | None]:
@@ -149,6 +169,14 @@ def experiment_at(query: str) -> tuple[Experiment, str | None, list[str]]:
     return experiment, preset, notes
 
 
+def hide_at(query: str) -> Hide | None:
+    """The controls that an address hides; of one that cannot be read, none. Never raises."""
+    try:
+        return from_link(query).view.hide if is_link(query) else hide_of(query)
+    except ValueError:
+        return None
+
+
 def _read_open(message: Mapping[str, Any]) -> Goal:
     only(message, "type", "content")
     data = message.get("content")
@@ -162,7 +190,15 @@ def _read_open(message: Mapping[str, Any]) -> Goal:
 def _read_preset(message: Mapping[str, Any]) -> Goal:
     only(message, "type", "id")
     preset = content.find(str(message.get("id"))[:40])
-    return Goal(lambda now: (preset.experiment, []), preset=preset.id)
+    return Goal(lambda now: (preset.experiment, []), preset=preset.id, opens=True)
+
+
+def _read_hide(message: Mapping[str, Any]) -> Hiding:
+    only(message, "type", "names")
+    names = message.get("names")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadIntent("names must be a list of controls")
+    return Hiding(check_hide(names))
 
 
 def _read_new_weights(message: Mapping[str, Any]) -> Goal:
@@ -183,11 +219,12 @@ def _read_rewind(message: Mapping[str, Any]) -> Rewind:
     return Rewind(generation, step)
 
 
-_READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Rewind | Touch]] = {
+_READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Hiding | Rewind | Touch]] = {
     "set": _read_set,
     "load": _read_load,
     "open": _read_open,
     "preset": _read_preset,
+    "hide": _read_hide,
     "new_weights": _read_new_weights,
     "new_data": _read_new_data,
     "rewind": _read_rewind,

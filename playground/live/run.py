@@ -13,11 +13,12 @@ from typing import Any
 
 from playground import content
 from playground.export.files import Layers
+from playground.hiding import Hide
 from playground.live import changes, showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
 from playground.live.history import LossHistory
-from playground.live.intents import Act, Intent, Rewind
+from playground.live.intents import Act, Hiding, Intent, Rewind
 from playground.live.judge import Judge
 from playground.live.ownpoints import refuses, resume, take_points
 from playground.live.pacer import Pacer
@@ -44,7 +45,9 @@ class Run:
         preset: str | None,
         now_s: float,
         notes: Sequence[str] = (),
+        hide: Hide | None = None,
     ) -> None:
+        """`hide` names the controls that the page does without; None leaves it to the preset."""
         self.experiment = experiment
         self.preset = preset
         self.revision = 0
@@ -52,6 +55,7 @@ class Run:
         self.playing = False
         self.audience = Audience(now_s)
         self.notes = list(notes)
+        self.hide = hide
         self.undo = Undo()
         self.brought: Layers | None = None  # weights from a file, to start from
         self.verdict: dict[str, Any] | None = None
@@ -100,6 +104,8 @@ class Run:
             getattr(self, f"_{name}")(now_s)  # one of ACTS: each has its method
         elif isinstance(intent, Rewind):
             rewind(self, intent, now_s)
+        elif isinstance(intent, Hiding):
+            changes.hide(self, intent.names)
         elif isinstance(intent, Touch):
             touch.carry_out(self, intent)
         elif intent.revision is not None and intent.revision < self.replaced:

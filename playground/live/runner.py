@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Condition, Event, Thread
 from typing import Any
 
+from playground.hiding import Hide
 from playground.live.fitting import Fitter
 from playground.live.intents import Goal, Intent, parse_intent
 from playground.live.run import Run
@@ -111,11 +112,12 @@ class Runner:
         token: str,
         preset: str | None = None,
         notes: Sequence[str] = (),
+        hide: Hide | None = None,
     ) -> Run:
         """A new run under this token. Raises NoRoom when the server is full."""
         if len(self.runs()) >= MAX_RUNS:
             raise NoRoom(f"all {MAX_RUNS} places are taken; try again in a few minutes")
-        run = Run(experiment, preset=preset, now_s=self._clock(), notes=notes)
+        run = Run(experiment, preset=preset, now_s=self._clock(), notes=notes, hide=hide)
         with self._changed:
             self._runs[token] = run
             self._changed.notify_all()

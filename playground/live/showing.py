@@ -25,6 +25,13 @@ __all__ = ["frame_of", "status_of"]
 _MEASURES = ("train_loss", "test_loss", "train_score", "test_score")
 
 
+def hidden_controls(run: Run) -> list[str]:
+    """What the page does without: by the address, or else by the preset."""
+    if run.hide is not None:
+        return list(run.hide)
+    return list(content.find(run.preset).hide) if run.preset else []
+
+
 def status_of(run: Run) -> dict[str, Any]:
     """Everything the page shows that is no number in motion."""
     preset = content.find(run.preset) if run.preset else None
@@ -35,7 +42,7 @@ def status_of(run: Run) -> dict[str, Any]:
         "state": run.state,
         "playing": run.playing,
         "experiment": to_json(run.experiment),
-        "query": to_query(run.experiment),
+        "query": to_query(run.experiment, run.hide),
         "navigate": "none",
         "notes": list(run.notes),
         "verdict": run.verdict,
@@ -46,6 +53,7 @@ def status_of(run: Run) -> dict[str, Any]:
         "device": run.structure.device,
         **marks(run.hand),
         **headline(run.experiment, preset),
+        "hide": hidden_controls(run),
     }
 
 

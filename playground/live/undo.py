@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from playground.export.files import Layers
 from playground.fields import FIELDS
+from playground.hiding import Hide
 from playground.spec import Experiment
 from playground.train.byhand import Held, Place
 
@@ -35,6 +36,7 @@ class Past(NamedTuple):
     label: str  # what was changed then
     edit: Edit | None = None  # to carry out instead, where no setting was changed
     layers: Layers | None = None  # weights that were brought, and from which it starts
+    hide: Hide | None = None  # controls that the page did without
 
 
 class Undo:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from playground import cli
 from playground.compat import names
 from playground.compat.export import START, to_link
-from playground.compat.link import View, from_link
+from playground.compat.link import from_link
 from playground.spec import DEFAULT
 from tests.strategies import EXPERIMENTS
 
@@ -46,11 +46,11 @@ def test_link_and_back_is_the_identity(
         **{f"{name}_hide": "true" for name in hide},
     }  # fmt: skip
     imported = from_link("#" + "&".join(f"{name}={value}" for name, value in parts.items()))
-    export = to_link(imported.experiment, imported.view)
+    export = to_link(imported.experiment, imported.view.hide or ())
     assert export.lost == ()
     again = from_link(export.link)
     assert (again.experiment, again.view) == (imported.experiment, imported.view)
-    assert to_link(again.experiment, again.view) == export
+    assert to_link(again.experiment, again.view.hide or ()) == export
 
 
 @settings(max_examples=80, deadline=None)
@@ -104,11 +104,13 @@ def test_other_draws_of_an_import_have_links_of_their_own():
 
 def test_our_own_experiment_says_what_differs():
     own = DEFAULT.change(penalty="l1", batch_size=30, shuffle=False)
-    lost = " ".join(to_link(own, View(hidden=("noise",))).lost)
+    hide = ("noise", "optimizer", "reset", "text")
+    lost = " ".join(to_link(own, hide).lost)
     for part in ("points and first weights", "standardized", "glorot", "cross_entropy", "L1"):
         assert part in lost
     assert "smaller batch" in lost
-    assert to_link(own, View(hidden=("noise",))).link.endswith("&noise_hide=true")
+    assert "hidden controls Optimizer, Same weights:" in lost
+    assert to_link(own, hide).link.endswith("&hideText=true&noise_hide=true")
     assert to_link(DEFAULT.change(dataset="moons")).link is None
     assert to_link(DEFAULT.change(inputs=("cos_x1",))).link is None
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from playground.compat import names
 from playground.compat.link import DEFAULT_SEED, MAX_LINK_CHARS, View, from_link, is_link
-from playground.fields import FIELDS, InvalidExperiment
+from playground.fields import InvalidExperiment
+from playground.hiding import HIDEABLE
 from playground.links import from_query, to_query
 from playground.live.intents import experiment_at
 from playground.spec import DEFAULT, Experiment, from_json, repair, to_json
@@ -88,13 +89,21 @@ def test_views_are_told_apart_from_the_run():
         "activation", "discretize", "dataset", "batchSize", "percTrainData", "numHiddenLayers",
         "problem",
     }  # fmt: skip
-    assert set(found.hidden_fields) == {
-        "activation", "discretize", "dataset", "batch_size", "train_share", "hidden"
+    assert set(found.hide) == {
+        "activation", "discretize", "dataset", "batch_size", "train_share", "hidden", "problem"
     }  # fmt: skip
+    everything = "&".join(f"{control}_hide=true" for control in names.CONTROLS)
+    assert set(from_link(f"#seed=1&hideText=true&{everything}").view.hide) == {
+        "show_test", "discretize", "play", "step", "reset", "new_weights", "learning_rate",
+        "activation", "penalty", "penalty_rate", "problem", "dataset", "train_share", "noise",
+        "batch_size", "hidden", "text",
+    }  # fmt: skip
+    assert from_link("#seed=1&numNodes2_hide=true").view.hide == ("hidden",)
+    assert from_link("#seed=1&noise_hide=false").view.hide is None
     shown = from_link("#discretize=true&showTestData=true&hideText=true&seed=1")
     assert shown.view == View(discretize=True, show_test_data=True, hide_text=True)
     assert (shown.experiment.discretize, shown.experiment.show_test) == (True, True)
-    assert all(field is None or field in FIELDS for field in names.CONTROLS.values())
+    assert all(name in HIDEABLE for ours in names.CONTROLS.values() for name in ours)
 
 
 LIKE_THE_ORIGINAL = [  # (link, field, its value, whether a note says so)
@@ -130,7 +139,8 @@ LIKE_THE_ORIGINAL = [  # (link, field, its value, whether a note says so)
     ("networkShape=4%2C2", "hidden", (4, 2), False),
     ("networkShape= 4, 3", "hidden", (4, 3), False),
     ("tutorial=intro", "hidden", (4, 2), True),
-    ("numNodes1_hide=true&playButton_hide=true", "hidden", (4, 2), False),
+    ("playButton_hide=true", "hidden", (4, 2), False),
+    ("numNodes1_hide=true", "hidden", (4, 2), True),
     ("noise=10&noise=20", "noise", 0.2, True),
     ("colour=red", "noise", 0.0, True),
     ("seed=hello.", "tfplayground", "hello.", True),
