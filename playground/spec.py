@@ -27,6 +27,8 @@ class Experiment:
     noise: float = 0.0
     train_share: float = 0.5
     points: int = 500
+    balance: float = 0.5
+    label_noise: float = 0.0
     data_seed: int = 0
     inputs: tuple[str, ...] = ("x1", "x2")
     standardize: bool = True

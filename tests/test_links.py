@@ -30,6 +30,9 @@ GOLDEN = {  # links as they were written once; they must mean the same for ever
         "epochs": 0, "show_test": True, "discretize": True,
     },
     "v=1&net=8-4-4&acts=same-relu": {"hidden": (8, 4, 4), "activations": ("same", "relu")},
+    "v=1&data=moons&bal=0.2&flip=0.15": {
+        "dataset": "moons", "balance": 0.2, "label_noise": 0.15,
+    },
     "v=1&tfp=0.59704": {"tfplayground": "0.59704"},
     "v=1&data=own&pts=3fQPoAnEH0CAAfQB": {
         "dataset": "own", "own_points": "3fQPoAnEH0CAAfQB",

@@ -14,7 +14,7 @@ from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
 from playground.fields import FIELDS, InvalidExperiment
 from playground.hiding import HIDEABLE, Hide
-from playground.spec import Experiment
+from playground.spec import DEFAULT, Experiment
 
 START = f"https://{HOST}/#"
 
@@ -128,6 +128,10 @@ def _lost_of_data(e: Experiment) -> Iterator[str]:
         yield "points and first weights: it draws its own, of the same kind"
     elif e.data_seed != e.weight_seed:
         yield "weight seed: its first weights follow from the seed of the points"
+    if e.balance != DEFAULT.balance and e.classes > 1 and not e.tfplayground:
+        yield f"class balance {e.balance:g}: it draws its classes as they are"
+    if e.label_noise and e.classes > 1:
+        yield f"label noise {e.label_noise:g}: it has none"
     if e.points != points:
         yield f"{e.points} points: it always draws {points}"
     try:

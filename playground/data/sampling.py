@@ -1,4 +1,4 @@
-"""Which points train and which test, and the scale of the inputs."""
+"""Which points are taken, which train and which test, whose labels are wrong, the inputs' scale."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.generators import Points
+from playground.data.shapes import by_class
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -49,6 +50,45 @@ def whole(shares: Floats) -> Indices:
     largest = np.argsort(down - shares, kind="stable")[:missing]
     down[largest] += 1
     return down
+
+
+def class_sizes(n: int, *, classes: int, balance: float) -> Indices:
+    """How many of `n` points each class gets, one at least: (classes,).
+
+    The first has balance : 1 − balance against each other one, which are alike to within a point.
+    """
+    share = balance / (balance + (classes - 1) * (1 - balance))
+    first = min(max(math.floor(share * n + 0.5), 1), n - classes + 1)
+    return np.array([first, *np.bincount(by_class(n - first, classes - 1))])
+
+
+def pick(label: Indices, sizes: Indices, *, rng: np.random.Generator) -> Indices:
+    """Rows by lot, so many of each class 0, 1 …, in ascending order.
+
+    More of a class are the same rows and some besides. Where a class has too few, others step in.
+    """
+    by_lot = rng.permutation(len(label))
+    taken = np.zeros(len(label), bool)
+    for one, size in enumerate(sizes):
+        taken[by_lot[label[by_lot] == one][:size]] = True
+    missing = int(sizes.sum()) - int(taken.sum())
+    taken[by_lot[~taken[by_lot]][:missing]] = True
+    return np.flatnonzero(taken)
+
+
+def mislabel(
+    points: Points, rows: Indices, *, share: float, classes: int, rng: np.random.Generator
+) -> Points:
+    """Give a share of these rows another class, each other one as likely.
+
+    A larger share turns the same rows and some besides.
+    """
+    n = len(points.y)
+    lot, further = rng.random(n), rng.integers(1, classes, n)
+    turned = rows[np.argsort(lot[rows], kind="stable")[: math.floor(share * len(rows) + 0.5)]]
+    y = points.y.copy()
+    y[turned] = -y[turned] if classes == 2 else (y[turned] + further[turned]) % classes
+    return Points(points.x, y)
 
 
 def standardizer(train_inputs: Floats) -> tuple[Floats, Floats]:

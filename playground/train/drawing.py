@@ -16,7 +16,7 @@ from playground.compat import weights as imported_weights
 from playground.compat.seedrandom import Stream
 from playground.data import own
 from playground.data.generators import DATASETS, Points
-from playground.data.sampling import split
+from playground.data.sampling import class_sizes, mislabel, pick, split
 from playground.model.initializers import INITIALIZERS
 from playground.model.mlp import layer_sizes
 from playground.spec import Experiment
@@ -26,6 +26,9 @@ Indices = NDArray[np.int64]
 
 # Every random choice has a purpose of its own, so that a new one does not shift the others.
 _PURPOSE_POINTS, _PURPOSE_SPLIT, _PURPOSE_WEIGHTS = 1, 2, 3
+_PURPOSE_BALANCE, _PURPOSE_LABELS = 5, 6  # 4 is that of own points
+_EVEN = 0.5  # the balance at which a data set stays as it is
+_POOL = 8  # times as many points are drawn where classes of a certain size are picked from them
 
 
 class Source(NamedTuple):
@@ -34,6 +37,8 @@ class Source(NamedTuple):
     dataset: str
     n: int
     noise: float
+    balance: float
+    label_noise: float
     train_share: float
     training_points: int
     seed: int
@@ -47,6 +52,8 @@ def source_of(e: Experiment) -> Source:
         e.dataset,
         e.points,
         e.noise,
+        e.balance,
+        e.label_noise,
         e.train_share,
         e.training_points,
         e.data_seed,
@@ -60,24 +67,43 @@ def draw_points(s: Source) -> tuple[Points, Indices, Indices]:
     if s.own_points:
         rows_of = own.split(s.own_points, train_share=s.train_share, seed=s.seed)
         return own.decode(s.own_points).points, *rows_of
+    facts: Any = DATASETS[s.dataset].facts
+    kind, fixed, classes = str(facts["kind"]), bool(facts["fixed"]), int(facts["classes"])
     if s.tfplayground:
         stream = Stream(imported_points.seed_of(s.tfplayground, s.seed))
         points = imported_points.draw(s.dataset, s.n, noise=s.noise, stream=stream)
         rows = np.arange(s.n, dtype=np.int64)  # already shuffled
-        return points, rows[: s.training_points], rows[s.training_points :]
-    facts: Any = DATASETS[s.dataset].facts
-    kind, fixed = str(facts["kind"]), bool(facts["fixed"])
-    points = DATASETS[s.dataset].value(
-        4 if fixed else s.n, noise=s.noise, rng=np.random.default_rng([s.seed, _PURPOSE_POINTS])
-    )
-    train, test = split(
-        points,
-        train_share=s.train_share,
-        rng=np.random.default_rng([s.seed, _PURPOSE_SPLIT]),
-        kind=kind,
-        fixed=fixed,
-    )
+        train, test = rows[: s.training_points], rows[s.training_points :]
+    else:
+        points = _drawn(s, 4 if fixed else s.n, classes=1 if fixed else classes)
+        train, test = split(
+            points,
+            train_share=s.train_share,
+            rng=np.random.default_rng([s.seed, _PURPOSE_SPLIT]),
+            kind=kind,
+            fixed=fixed,
+        )
+    if s.label_noise and classes > 1 and not fixed:
+        rng = np.random.default_rng([s.seed, _PURPOSE_LABELS])
+        points = mislabel(points, train, share=s.label_noise, classes=classes, rng=rng)
     return points, train, test
+
+
+def _drawn(s: Source, n: int, *, classes: int) -> Points:
+    """Points of our own stream, with the classes' sizes as they are set."""
+
+    def draw(count: int, noise: float) -> Points:
+        rng = np.random.default_rng([s.seed, _PURPOSE_POINTS])
+        return DATASETS[s.dataset].value(count, noise=noise, rng=rng)
+
+    if s.balance == _EVEN or classes < 2:
+        return draw(n, s.noise)
+    # Their classes without noise decide, so that more noise moves the same points.
+    true, points = draw(_POOL * n, 0.0).y, draw(_POOL * n, s.noise)
+    label = np.where(true > 0, 0, 1) if classes == 2 else true.astype(np.int64)
+    sizes = class_sizes(n, classes=classes, balance=s.balance)
+    rows = pick(label, sizes, rng=np.random.default_rng([s.seed, _PURPOSE_BALANCE]))
+    return Points(points.x[rows], points.y[rows])
 
 
 def first_weights(experiment: Experiment) -> list[tuple[Floats, Floats]]:

@@ -15,12 +15,19 @@ const ELSEWHERE = new Set(["pace", "show_test", "discretize"]);
 const JOINS = { show: "training" };
 const TYPED_FROM = 1000; // a range this wide is typed, not dragged
 
+/** Points that are there already, not drawn by chance. @param {any} experiment @param {any} dataset */
+const given = (experiment, dataset) => Boolean(experiment.own_points) || dataset.fixed;
+
 // Settings that do nothing in this experiment are left out.
-/** @type {Record<string, (experiment: any) => boolean>} */
+/** @type {Record<string, (experiment: any, dataset: any) => boolean>} */
 const IDLE = {
   penalty_rate: (experiment) => experiment.penalty === "none",
-  noise: (experiment) => Boolean(experiment.own_points),
-  points: (experiment) => Boolean(experiment.own_points),
+  noise: given,
+  points: given,
+  train_share: (_, dataset) => dataset.fixed,
+  balance: (experiment, dataset) =>
+    given(experiment, dataset) || dataset.classes < 2 || Boolean(experiment.tfplayground),
+  label_noise: (experiment, dataset) => given(experiment, dataset) || dataset.classes < 2,
   momentum: (experiment) => !["momentum", "nesterov"].includes(experiment.optimizer),
 };
 
@@ -92,10 +99,11 @@ function createSection(group, fields, catalogue, actions) {
       ...shown.map((each) => each.element), fold?.element),
     render(/** @type {any} */ status, /** @type {any} */ state) {
       const hidden = new Set(status.hide ?? []);
+      const dataset = catalogue.datasets[status.experiment.dataset];
       for (const each of settings) {
         each.render(status.experiment, state);
-        const idle = IDLE[each.field.name]?.(status.experiment) ?? false;
-        each.element.hidden = idle || hidden.has(each.field.name);
+        if (IDLE[each.field.name]?.(status.experiment, dataset)) hidden.add(each.field.name);
+        each.element.hidden = hidden.has(each.field.name);
       }
       fold?.render(status.experiment, hidden);
       tools?.render(status.experiment);
@@ -130,7 +138,7 @@ function createFold(group, folded) {
      * @param {Set<string>} hidden
      */
     render(experiment, hidden) {
-      dot.hidden = folded.every(({ field }) => same(experiment[field.name], field.default));
+      dot.hidden = folded.every(({ field }) => hidden.has(field.name) || same(experiment[field.name], field.default));
       element.hidden = folded.every(({ field }) => hidden.has(field.name));
     },
   };

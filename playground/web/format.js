@@ -43,6 +43,8 @@ export function formatEpoch(epoch) {
   return String(Math.floor(epoch)).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 }
 
+const SHARES = new Set(["noise", "train_share", "label_noise", "dropout"]);
+
 /**
  * A setting's value, short.
  * @param {{name: string, kind: string}} field
@@ -50,9 +52,9 @@ export function formatEpoch(epoch) {
  * @returns {string}
  */
 export function formatSetting(field, value) {
-  if (field.name === "noise" || field.name === "train_share" || field.name === "dropout") {
-    return `${Number((100 * value).toPrecision(3))} %`;
-  }
+  const percent = Number((100 * value).toPrecision(3));
+  if (SHARES.has(field.name)) return `${percent} %`;
+  if (field.name === "balance") return `${percent} : ${Number((100 - percent).toPrecision(3))}`;
   if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential().replace("-", MINUS);
   return String(Number(value.toPrecision(6)));
 }

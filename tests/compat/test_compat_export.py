@@ -72,6 +72,7 @@ def test_any_experiment_has_a_link_or_is_said_to_have_none(experiment):
     ("changes", "part"),
     [
         ({"weight_seed": 1}, "weight seed"),
+        ({"label_noise": 0.1}, "label noise 0.1"),
         ({"inputs": ("x1", "cos_x1")}, "input cos X₁"),
         ({"standardize": True}, "standardized inputs"),
         ({"activation": "gelu"}, "activation gelu"),
@@ -103,10 +104,10 @@ def test_other_draws_of_an_import_have_links_of_their_own():
 
 
 def test_our_own_experiment_says_what_differs():
-    own = DEFAULT.change(penalty="l1", batch_size=30, shuffle=False)
+    own = DEFAULT.change(penalty="l1", batch_size=30, shuffle=False, balance=0.3)
     hide = ("noise", "optimizer", "reset", "text")
     lost = " ".join(to_link(own, hide).lost)
-    for part in ("points and first weights", "standardized", "glorot", "cross_entropy", "L1"):
+    for part in ("points and first weights", "standardized", "balance", "cross_entropy", "L1"):
         assert part in lost
     assert "smaller batch" in lost
     assert "hidden controls Optimizer, Same weights:" in lost
