@@ -112,7 +112,8 @@ def _preset(preset_id: str, found: Any) -> Preset:
     for name in ("year", "order"):
         if type(found[name]) is not int and not (name == "year" and found[name] is None):
             raise ValueError(f"{name} must be a whole number")
-    _require_keys(found["experiment"], ["version", *SETTINGS], "experiment")
+    compared = ["versus"] if "versus" in found["experiment"] else []
+    _require_keys(found["experiment"], ["version", *SETTINGS, *compared], "experiment")
     experiment = from_json(found["experiment"])
     if not experiment.epochs:
         raise ValueError("experiment.epochs is 0; a preset has a budget")

@@ -22,6 +22,7 @@ MAX_POINTS = 5000
 MAX_SEED = 2**31 - 1
 # Links of TensorFlow Playground reach further than its own page, and are opened all the same.
 MAX_IMPORTED_LAYERS = 16
+MAX_SIDES_CHARS = 600
 _SEED_TEXT = re.compile(r"[!-~]{0,64}")  # printable ASCII without spaces
 _NO_SEED_TEXT = re.compile("[&#=]")  # they would end the seed in a link
 
@@ -47,7 +48,9 @@ PENALTIES = ("none", "l1", "l2")
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTY_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
-Kind = Literal["float", "int", "bool", "choice", "inputs", "layers", "names", "text", "points"]
+Kind = Literal[
+    "float", "int", "bool", "choice", "inputs", "layers", "names", "text", "points", "sides"
+]
 Effect = Literal["restart", "points", "live", "view"]
 
 
@@ -161,6 +164,12 @@ def _check_text(f: Field, value: Any) -> str:
     return str(value)
 
 
+def _check_sides(f: Field, value: Any) -> str:
+    if not isinstance(value, str) or len(value) > MAX_SIDES_CHARS:
+        raise f.refuse(value, f"it must be a text of at most {MAX_SIDES_CHARS} characters")
+    return value
+
+
 def _check_points(f: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise f.refuse(value, "it must be a text of points")
@@ -182,6 +191,7 @@ _CHECKS = {
     "names": _check_names,
     "text": _check_text,
     "points": _check_points,
+    "sides": _check_sides,
 }
 
 GROUPS = {
@@ -267,6 +277,8 @@ FIELDS: dict[str, Field] = _table(
           help="The seed of an experiment opened from a link of TensorFlow Playground, whose points it draws."),
     Field(name="own_points", group="data", kind="points", key="pts", label="Own points", effect="points", hidden=True,
           help="The points that were drawn or brought along, as one text."),
+    Field(name="versus", group="show", kind="sides", key="vs", label="Comparison", hidden=True,
+          help="In what a second experiment beside this one differs from it; empty: there is none."),
 )
 # fmt: on
 # What a learner sets; a preset writes out each of these.

@@ -6,15 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from playground.data.own import MAX_LINK_CHARS
-from playground.fields import (
-    FIELDS,
-    MAX_IMPORTED_LAYERS,
-    Field,
-    InvalidExperiment,
-    fields_of,
-)
+from playground.fields import FIELDS, InvalidExperiment, fields_of
 from playground.hiding import KEY as HIDE
 from playground.hiding import Hide, read_hide, write_hide
+from playground.linktext import read_sides, read_value, write_value
 from playground.spec import DEFAULT, VERSION, Experiment
 
 MAX_QUERY_CHARS = 5000  # 600 own points are 3,001 of them
@@ -35,7 +30,7 @@ def to_query(experiment: Experiment, hide: Hide | None = None) -> str:
     for name, field in FIELDS.items():
         value = getattr(experiment, name)
         if value != getattr(DEFAULT, name) and not leaves_out(experiment, name):
-            parts.append(f"{field.key}={quote(_write(value), safe='._-')}")
+            parts.append(f"{field.key}={quote(write_value(value), safe='._-')}")
     if hide is not None:
         parts.append(f"{HIDE}={write_hide(hide)}")
     return "&".join(parts)
@@ -75,9 +70,12 @@ def values_of(query: str) -> dict[str, Any]:
         field = _BY_KEY[key]
         if field.name in values:
             raise InvalidExperiment(field.name, f"{key} appears twice in the link")
-        values[field.name] = _read(field, raw)
+        values[field.name] = read_value(field, raw)
     table = fields_of(values.get("tfplayground", ""))
-    return {name: table[name].check(value) for name, value in values.items()}
+    values = {name: table[name].check(value) for name, value in values.items()}
+    for name, value in read_sides(values["versus"]).items() if values.get("versus") else ():
+        table[name].check(value)
+    return values
 
 
 def hide_of(query: str) -> Hide | None:
@@ -94,63 +92,3 @@ def _pairs(query: str) -> list[tuple[str, str]]:
         raise InvalidExperiment(
             "link", f"the link has too many parts; at most {MAX_QUERY_FIELDS}"
         ) from None
-
-
-def _write(value: Any) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, tuple):
-        return "-".join(str(part) for part in value) or "none"
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    return str(value)
-
-
-def _read(field: Field, raw: str) -> Any:
-    try:
-        return _READERS[field.kind](raw)
-    except (ValueError, KeyError):
-        raise field.refuse(raw, f"a link writes {_FORMS[field.kind]}") from None
-
-
-def _read_layers(raw: str) -> tuple[int, ...]:
-    parts = [] if raw == "none" else raw.split("-")
-    if len(parts) > MAX_IMPORTED_LAYERS:
-        return (1,) * len(parts)  # refused by the field, which names the limit
-    return tuple(_read_int(part) for part in parts)
-
-
-def _read_int(raw: str) -> int:
-    if not (raw.isascii() and raw.removeprefix("-").isdigit() and len(raw) <= 12):
-        raise ValueError(raw)
-    return int(raw)
-
-
-def _read_float(raw: str) -> float:
-    if len(raw) > 40 or "_" in raw or not raw.isascii():
-        raise ValueError(raw)
-    return float(raw)
-
-
-_READERS: dict[str, Any] = {
-    "float": _read_float,
-    "int": _read_int,
-    "bool": {"1": True, "0": False}.__getitem__,
-    "choice": str,
-    "text": str,
-    "points": str,
-    "inputs": lambda raw: tuple(raw.split("-")),
-    "layers": _read_layers,
-    "names": lambda raw: tuple(raw.split("-")),
-}
-_FORMS = {
-    "float": "a number",
-    "int": "a whole number",
-    "bool": "1 or 0",
-    "choice": "a name",
-    "text": "a text",
-    "points": "a text of points",
-    "inputs": "names joined by '-', such as x1-x2",
-    "layers": "widths joined by '-', such as 8-4, or 'none'",
-    "names": "names joined by '-', such as same-relu",
-}

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from math import floor
 from typing import Any
 
+from playground.combinations import Problem, problems_of
 from playground.data import own
-from playground.data.features import FEATURES
 from playground.data.generators import DATASETS
 from playground.data.sampling import train_size
-from playground.fields import FIELDS, IMPORTED_DATASETS, InvalidExperiment, fields_of
+from playground.fields import FIELDS, InvalidExperiment, fields_of
+from playground.linktext import read_sides, versus_of, write_sides
 from playground.model import activations
-from playground.model.losses import allowed_losses
 
 VERSION = 1
 # The defaults of version 1 never change: a link carries only what differs from them.
@@ -55,6 +55,7 @@ class Experiment:
     tfplayground: str = ""  # seed of an import from TensorFlow Playground; empty: our own
     own_points: str = ""  # those of the data set "own", as data/own.py writes them
     activations: tuple[str, ...] = ()  # of hidden layers that have one of their own
+    versus: str = ""  # in what the right side of a comparison differs; empty: none is made
 
     def __post_init__(self) -> None:
         for name, field in fields_of(self.tfplayground).items():
@@ -62,11 +63,18 @@ class Experiment:
         _gather_activations(self)
         for _, problem in _problems(self):
             raise problem
+        if self.right is not None:
+            object.__setattr__(self, "versus", versus_of(self, self.right))
 
     def change(self, **fields: Any) -> Experiment:
         """Return a copy with `fields` changed; raises InvalidExperiment."""
         _refuse_unknown(fields)
         return replace(self, **fields)
+
+    @property
+    def right(self) -> Experiment | None:
+        """The experiment beside this one, where two are compared."""
+        return replace(self, versus="", **read_sides(self.versus)) if self.versus else None
 
     @property
     def kind(self) -> str:
@@ -132,99 +140,14 @@ def _gather_activations(e: Experiment) -> None:
         object.__setattr__(e, "activations", own)
 
 
-# What is wrong, after the change that puts it right; its first field is the one that is named.
-Problem = tuple[dict[str, Any], InvalidExperiment]
-
-
 def _problems(e: Experiment) -> list[Problem]:
-    """What cannot be in a combination, each with the change that would put it right."""
-    found = _problems_of_layers(e) + (_problems_of_import(e) if e.tfplayground else [])
-
-    def problem(name: str, fix: dict[str, Any], message: str) -> None:
-        found.append((fix, InvalidExperiment(name, message)))
-
-    if e.kind == "curve":
-        seen = tuple(name for name in e.inputs if not FEATURES[name].facts["plane"])
-        if seen != e.inputs:
-            problem(
-                "inputs",
-                {"inputs": seen or ("x1",)},
-                "inputs must not use X₂: a curve has X₁ alone",
-            )
-    if e.own_points and e.dataset != own.OWN:
-        message = f"own_points are given; dataset is {e.dataset!r}, they belong to {own.OWN!r}"
-        problem("own_points", {"own_points": ""}, message)
-    if e.points < 4 * max(e.classes, 1) and not e.fixed and not e.own_points:
-        problem(
-            "points",
-            {"points": 4 * e.classes},
-            f"points is {e.points}; {e.dataset} needs at least {4 * e.classes}",
-        )
-    if e.optimizer == "perceptron" and e.hidden:
-        problem(
-            "optimizer",
-            {"optimizer": "sgd"},
-            "optimizer is 'perceptron'; that rule trains a network without hidden layers",
-        )
-    if e.optimizer == "perceptron" and e.kind != "binary":
-        problem(
-            "optimizer",
-            {"optimizer": "sgd"},
-            f"optimizer is 'perceptron'; that rule needs two classes, {e.dataset} has none or more",
-        )
-    allowed = allowed_losses(e.kind)
-    if (e.loss == "perceptron") != (e.optimizer == "perceptron"):
-        fix = "perceptron" if e.optimizer == "perceptron" else allowed[0]
-        problem(
-            "loss", {"loss": fix}, f"loss is {e.loss!r}; optimizer {e.optimizer!r} needs {fix!r}"
-        )
-    elif e.loss not in (*allowed, "perceptron"):
-        problem(
-            "loss",
-            {"loss": allowed[0]},
-            f"loss is {e.loss!r}; for {e.dataset} it must be one of: {', '.join(allowed)}",
-        )
-    # While points are drawn their number moves, and the batch stays: theirs may be smaller.
-    if e.batch_size > max(e.training_points, 1) and not e.own_points:
-        problem(
-            "batch_size",
-            {"batch_size": e.training_points},
-            f"batch_size is {e.batch_size}; there are only {e.training_points} training points",
-        )
-    return found
-
-
-def _problems_of_layers(e: Experiment) -> list[Problem]:
-    """Activations for layers that are not there."""
-    if len(e.activations) <= len(e.hidden):
-        return []
-    message = f"activations names {len(e.activations)} layers; there are {len(e.hidden)}"
-    fix = {"activations": e.activations[: len(e.hidden)]}
-    return [(fix, InvalidExperiment("activations", message))]
-
-
-def _problems_of_import(e: Experiment) -> list[Problem]:
-    """What an experiment from TensorFlow Playground cannot be: what that program does not have."""
-    if e.dataset not in IMPORTED_DATASETS:
-        message = f"tfplayground is {e.tfplayground!r}; that program has no data set {e.dataset!r}"
-        fix = {"tfplayground": "", **_within_own_bounds(e)}
-        return [(fix, InvalidExperiment("tfplayground", message))]
-    points = int(DATASETS[e.dataset].facts["default_points"])
-    if e.points == points:
-        return []
-    message = f"points is {e.points}; TensorFlow Playground draws {points} for {e.dataset}"
-    return [({"points": points}, InvalidExperiment("points", message))]
-
-
-def _within_own_bounds(e: Experiment) -> dict[str, Any]:
-    """What an import may hold and an experiment of our own may not, brought back."""
-    nearest = {
-        name: min(max(getattr(e, name), field.low), field.high)
-        for name, field in FIELDS.items()
-        if field.imported and field.kind == "float"
-    }
-    nearest["hidden"] = e.hidden[: int(FIELDS["hidden"].high)]
-    return {name: value for name, value in nearest.items() if value != getattr(e, name)}
+    """What cannot be in a combination; on the right side, where nothing is wrong on the left."""
+    found = problems_of(e)
+    if found or not e.versus:
+        return found
+    more = read_sides(e.versus)
+    right = _unchecked({name: getattr(e, name) for name in FIELDS} | more | {"versus": ""})
+    return [({"versus": write_sides(more | fix)}, problem) for fix, problem in problems_of(right)]
 
 
 def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
@@ -239,7 +162,7 @@ def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
     if values.get("inputs") in ((), []):
         values["inputs"] = ("x1",)
         notes.append("A network needs at least one input, so X₁ stays on.")
-    for _ in range(8):  # each round mends one combination; a mend may uncover the next
+    for _ in range(12):  # each round mends one combination; a mend may uncover the next
         draft = _unchecked(values)
         problems = _problems(draft)
         if not problems:
@@ -252,6 +175,8 @@ def repair(values: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
 
 def _say(fix: dict[str, Any], problem: InvalidExperiment) -> str:
     name, value = next(iter(fix.items()))
+    if name == "versus":
+        return f"Put right on the right side: {problem}."
     shown = ", ".join(value) if isinstance(value, tuple) else value or "none"
     return f"{FIELDS[name].label} set to {shown}: {problem}."
 

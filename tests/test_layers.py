@@ -15,6 +15,7 @@ LAYERS = (
     {"registry", "wire"},
     {"data", "model", "optim", "service"},  # the service knows the wire, and nothing of training
     {"fields", "ui"},
+    {"linktext", "combinations"},
     {"spec", "hiding"},
     {"compat"},
     {"content", "links", "train"},

@@ -37,6 +37,9 @@ GOLDEN = {  # links as they were written once; they must mean the same for ever
     "v=1&data=own&pts=3fQPoAnEH0CAAfQB": {
         "dataset": "own", "own_points": "3fQPoAnEH0CAAfQB",
     },
+    "v=1&data=xor&net=none&vs=net.8-4~act.relu~lr.0.1": {
+        "dataset": "xor", "hidden": (), "versus": "net.8-4~act.relu~lr.0.1",
+    },
 }  # fmt: skip
 
 
@@ -125,6 +128,16 @@ HOSTILE = [  # (link, the field it names, part of the message)
     ("net=none&acts=relu", "activations", "activations names 1 layers; there are 0"),
     ("pace=2s", "pace", "known: 1s"),
     ("loss=huber", "loss", "for circle it must be one of"),
+    ("vs=net", "hidden", "widths joined by '-'"),
+    ("vs=foo.3", "versus", "vs: unknown key 'foo'; known: in, std, net"),
+    ("vs=seed.3", "versus", "unknown key 'seed'"),  # shared, as are the data
+    ("vs=net.8~net.4", "versus", "vs: net appears twice"),
+    ("vs=net.8~", "versus", "unknown key ''"),
+    ("vs=lr.1e9", "learning_rate", "it must lie in [1e-06, 100]"),
+    ("vs=lr.nan", "learning_rate", "it must lie in"),
+    ("vs=vs.same", "versus", "unknown key 'vs'"),
+    ("vs=batch.251", "batch_size", "there are only 250 training points"),
+    ("vs=" + "net.8~" * 101, "versus", "at most 600 characters"),
     ("batch=5000", "batch_size", "there are only 250 training points"),
     ("x" * (MAX_QUERY_CHARS + 1), "link", "5001 characters; at most 5000"),
 ]

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from playground.fields import FIELDS, InvalidExperiment
+from playground.links import from_query, to_query
+from playground.linktext import OWN, versus_of
 from playground.spec import DEFAULT, Experiment, from_json, repair, to_json
 from tests.strategies import EXPERIMENTS
 
@@ -44,6 +46,7 @@ VERSION_1 = {
     "tfplayground": "",
     "own_points": "",
     "activations": [],
+    "versus": "",
 }
 BOUNDS = {  # as the design promises them, not as the table happens to say
     "noise": (0, 0.5),
@@ -277,3 +280,32 @@ def test_equal_networks_are_equal_experiments(activation, own, found, short):
 def test_a_layer_keeps_its_own_activation_when_the_one_for_all_changes():
     e = Experiment(hidden=(4, 4), activations=("relu",)).change(activation="sine")
     assert e.layer_activations == ("relu", "sine")
+
+
+# Two side by side
+
+
+def test_the_right_side_differs_in_what_versus_says_and_in_nothing_else():
+    pair = Experiment(dataset="xor", hidden=(), versus="lr.0.03~net.8~act.relu")
+    assert pair.versus == "net.8~act.relu", "in the order of the fields, and only what differs"
+    assert pair.right == Experiment(dataset="xor", hidden=(8,), activation="relu")
+    assert Experiment(versus="same").right == DEFAULT
+    assert DEFAULT.right is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(EXPERIMENTS, EXPERIMENTS)
+def test_any_two_on_the_same_data_can_stand_side_by_side(one, other):
+    shared = {name: getattr(one, name) for name in FIELDS if name not in OWN}
+    right, _ = repair({name: getattr(other, name) for name in OWN} | shared)
+    pair = one.change(versus=versus_of(one, right))
+    assert pair.right == right
+    assert from_json(to_json(pair)) == from_query(to_query(pair)) == pair
+
+
+def test_what_cannot_be_on_the_right_is_refused_and_mended():
+    with pytest.raises(InvalidExperiment, match="only 250 training points"):
+        Experiment(versus="batch.400")
+    mended, notes = repair({"versus": "batch.400~loss.huber"})
+    assert mended.right == DEFAULT.change(batch_size=250)
+    assert len(notes) == 2 and all("right side" in note for note in notes)

@@ -37,6 +37,7 @@ def to_link(experiment: Experiment, hide: Hide = ()) -> Export:
     """
     e = experiment
     lost = [*_lost_of_data(e), *_lost_of_network(e), *_lost_of_training(e), *_lost_of_view(hide)]
+    lost += ["the right side of the comparison: it trains one network"] if e.versus else []
     known = names.DATASETS | names.REGRESSION_DATASETS
     if e.dataset not in known.values() or not _inputs(e):
         return Export(link=None, lost=tuple(lost))

@@ -15,7 +15,7 @@ from playground.live.undo import Past, differing, effects
 if TYPE_CHECKING:
     from playground.live.run import Run
 
-__all__ = ["go_back", "go_forth", "hide", "settle"]
+__all__ = ["go_back", "go_forth", "hide", "settle", "tune"]
 
 
 def settle(run: Run, goal: Goal, now_s: float) -> None:
@@ -80,7 +80,15 @@ def _turn_to(run: Run, there: Past, navigate: str, now_s: float, *, whole: bool)
         run.brought = None  # they are of a network with other outputs
         run.restart(now_s)
     elif run.training is not None:
-        run.training.set_hyper(run.experiment)
+        tune(run)
         if "epochs" in changed:
             run.judge, run.verdict = Judge(), None
     run.announce(navigate=navigate)
+
+
+def tune(run: Run) -> None:
+    """Let the live settings act, on both sides of a comparison."""
+    if run.training is not None:
+        run.training.set_hyper(run.experiment)
+    if run.beside is not None and run.experiment.right is not None:
+        run.beside.turn_to(run.experiment.right)

@@ -40,19 +40,21 @@ class Fitter:
 
     def fit_out(self, run: Run, now_s: float) -> None:
         """Give a run what there is of its program, and have the rest made."""
-        program = self.programs.find(run.structure)
-        if program is not None:
+        found = [self.programs.find(structure) for structure in run.structures]
+        programs = [program for program in found if program is not None]
+        if len(programs) == len(found):
             if run.training is None:
                 self.marker.ask(run, self._post)
-            run.begin_with(program, now_s)
+            run.begin_with(*programs, now_s=now_s)
         if not run.incomplete:
             return
-        if run.structure in self.compiler.failed:
-            run.fail(f"This network could not be prepared: {self.compiler.failed[run.structure]}")
-        elif not self.compiler.wants(run.structure):
-            self._ask(run, now_s)
+        for structure in run.structures:
+            if structure in self.compiler.failed:
+                run.fail(f"This network could not be prepared: {self.compiler.failed[structure]}")
+            elif self.programs.missing(structure) and not self.compiler.wants(structure):
+                self._ask(run, structure, now_s)
 
-    def _ask(self, run: Run, now_s: float) -> None:
+    def _ask(self, run: Run, structure: Structure, now_s: float) -> None:
         asked = self._asked.setdefault(id(run), deque())
         while asked and now_s - asked[0] > 60.0:
             asked.popleft()
@@ -60,7 +62,7 @@ class Fitter:
             run.fail(_BUSY)
             return
         asked.append(now_s)
-        self.compiler.ask(run.structure)
+        self.compiler.ask(structure)
 
     def forget(self, run: Run) -> None:
         """A run is gone."""

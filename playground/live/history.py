@@ -21,10 +21,11 @@ class LossHistory:
     out fills a new table.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = HISTORY_COLUMNS) -> None:
+        """Of a comparison each row goes on with the losses and scores of its right side."""
         self.every = 1  # epochs between two rows
         self._version = 0
-        self._table = np.empty((MAX_ROWS, HISTORY_COLUMNS), np.float32)
+        self._table = np.empty((MAX_ROWS, columns), np.float32)
         self._rows = 0
 
     def __len__(self) -> int:

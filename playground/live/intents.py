@@ -14,6 +14,7 @@ from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.hiding import Hide, check_hide
 from playground.links import hide_of, values_of
 from playground.live.ownpoints import in_keeping, remarks
+from playground.live.sides import SIDES, on_side
 from playground.live.strict import only
 from playground.live.touch import READERS as BY_HAND
 from playground.live.touch import Touch
@@ -86,14 +87,17 @@ def parse_intent(message: Mapping[str, Any]) -> Intent:
 
 
 def _read_set(message: Mapping[str, Any]) -> Goal:
-    only(message, "type", "revision", "changes", "final")
+    only(message, "type", "revision", "changes", "final", "side")
     changes, final, revision = (message.get(k) for k in ("changes", "final", "revision"))
+    side = message.get("side", "both")
     if not isinstance(changes, dict) or not changes or len(changes) > len(FIELDS):
         raise BadIntent("changes must be an object of fields and values")
     if not isinstance(final, bool):
         raise BadIntent("final must be true or false")
     if type(revision) is not int:
         raise BadIntent("revision must be a whole number")
+    if side not in SIDES:
+        raise BadIntent(f"side must be one of: {', '.join(SIDES)}")
     values = {}
     for name, value in changes.items():
         if name not in FIELDS:
@@ -106,14 +110,24 @@ def _read_set(message: Mapping[str, Any]) -> Goal:
     live = all(FIELDS[name].effect != "restart" for name in values)
 
     # Own points go when another data set is chosen; undo brings them back.
-    left = {"own_points": ""} if values.get("dataset", OWN) != OWN else {}
+    gone = {"own_points": ""} if values.get("dataset", OWN) != OWN else {}
+    begins = {"versus": values.pop("versus")} if "versus" in values else {}
 
     def change(now: Experiment) -> tuple[Experiment, list[str]]:
-        experiment, notes = repair(_fields(now) | left | values)
+        experiment, notes = repair(_fields(now) | gone | values)
         return experiment, notes + remarks(experiment)
 
+    def change_sides(now: Experiment) -> tuple[Experiment, list[str]]:
+        return on_side(now.change(**begins), side, change)
+
     navigate = "none" if not final else "replace" if live else "push"
-    return Goal(change, navigate=navigate, final=final, revision=revision, fields=frozenset(values))
+    return Goal(
+        change_sides,
+        navigate=navigate,
+        final=final,
+        revision=revision,
+        fields=frozenset({*values, *begins}),
+    )
 
 
 def _read_load(message: Mapping[str, Any]) -> Goal:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.data.own import MAX_LINK_POINTS, OWN
 from playground.links import leaves_out
 from playground.live.marks import UNKNOWN
-from playground.live.scene import scene_of
+from playground.live.showing import scene_for
 from playground.spec import Experiment
 from playground.train.training import plan
 
@@ -48,17 +48,23 @@ def take_points(run: Run, changed: Collection[str], *, final: bool = True) -> bo
     """Let the run go on with its experiment's points, if they were changed.
 
     False where only a new network will do: with another number of classes it has other outputs.
-    A program with more room for points is waited for, unless a drag is still in progress.
+    A program with more room for points is waited for, unless a drag is still in progress; two
+    networks under comparison start again then.
     """
     if "own_points" not in changed:
         return True
-    needed, has = plan(run.experiment), run.structure
-    if replace(needed, train_rows=has.train_rows, test_rows=has.test_rows) != has:
-        return False
+    sides = [run.experiment, *([run.experiment.right] if run.experiment.right else [])]
+    rooms = [(plan(side), has) for side, has in zip(sides, run.structures, strict=True)]
+    for needed, has in rooms:
+        if replace(needed, train_rows=has.train_rows, test_rows=has.test_rows) != has:
+            return False
     run.playing = run.playing and not run.experiment.lacks
-    if needed.train_rows <= has.train_rows and needed.test_rows <= has.test_rows:
+    if all(n.train_rows <= h.train_rows and n.test_rows <= h.test_rows for n, h in rooms):
         _move(run)
+    elif run.beside is not None:
+        return not final
     elif final:
+        needed = rooms[0][0]
         run.structure, run.kept, run.training = needed, run.training or run.kept, None
     return True
 
@@ -67,8 +73,9 @@ def _move(run: Run) -> None:
     run.verdict, run.judge.done = None, True  # who draws and trains on is left alone
     if run.training is not None:
         run.training.set_points(run.experiment)
-        scene = scene_of(run.experiment, run.structure, generation=run.generation)
-        run.audience.set_stage(scene)
+        if run.beside is not None and run.experiment.right is not None:
+            run.beside.set_points(run.experiment.right)
+        run.audience.set_stage(scene_for(run))
         run.audience.set_marks(UNKNOWN._asdict(), generation=run.generation)  # of other points
         run.audience.outdate()
 

@@ -28,7 +28,10 @@ def rewind(run: Run, there: Rewind, now_s: float) -> None:
         run.notes = [HOLDING]
         run.announce()
         return
-    training.go_back(there.step, at_most=run.pacer.affordable(LONGEST_S))
+    at_most = run.pacer.affordable(LONGEST_S)
+    training.go_back(there.step, at_most=at_most)
+    if run.beside is not None:
+        run.beside.go_back(training, at_most=at_most)
     if training.structure.lanes == 1:
         training.hold(Held())  # what was held at that moment is not any more
     run.history.cut(training.epoch)

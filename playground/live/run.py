@@ -17,16 +17,16 @@ from playground.hiding import Hide
 from playground.live import changes, showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
+from playground.live.beside import BESIDE_COLUMNS, beside_of, rows_of, words_of
 from playground.live.history import LossHistory
 from playground.live.intents import Act, Hiding, Intent, Rewind
 from playground.live.judge import Judge
 from playground.live.ownpoints import refuses, resume, take_points
 from playground.live.pacer import Pacer
 from playground.live.rewind import rewind
-from playground.live.scene import scene_of
 from playground.live.touch import Hand, Touch
 from playground.live.undo import Undo
-from playground.live.viewer import Scene, Viewer
+from playground.live.viewer import HISTORY_COLUMNS, Viewer
 from playground.spec import Experiment
 from playground.train.problem import Structure
 from playground.train.programs import Program
@@ -69,6 +69,8 @@ class Run:
         """idle, compiling, running, paused or diverged."""
         if self.training is None or self.training.program.advance is None:
             return "compiling"
+        if self.beside is not None and not self.beside.ready:
+            return "compiling"
         if self.diverged:
             return "diverged"
         if self.playing:
@@ -88,7 +90,13 @@ class Run:
     @property
     def incomplete(self) -> bool:
         """Whether a part of its program is missing or a sketch."""
-        return self.training is None or not self.training.program.complete
+        trainings = [self.training, *([self.beside.training] if self.beside else [])]
+        return any(training is None or not training.program.complete for training in trainings)
+
+    @property
+    def structures(self) -> list[Structure]:
+        """What its programs are for: one, or one for each side of a comparison."""
+        return [self.structure, *([self.beside.structure] if self.beside else [])]
 
     def look_around(self, now_s: float) -> None:
         """Note whether anybody looks; a run goes on where it stopped, without catching up."""
@@ -115,8 +123,7 @@ class Run:
         else:
             self.experiment, _ = intent.change(self.experiment)
             take_points(self, intent.fields, final=False)
-            if self.training is not None:
-                self.training.set_hyper(self.experiment)
+            changes.tune(self)
 
     def _play(self, now_s: float) -> None:
         if self.diverged:
@@ -163,17 +170,20 @@ class Run:
         self.training: Training | None = None
         self.kept: Training | None = None  # until a program with more room for points is there
         self.trouble: str | None = None  # why the program cannot be had
-        self.history = LossHistory()
+        self.beside = beside_of(self.experiment)
+        self.history = LossHistory(BESIDE_COLUMNS if self.beside else HISTORY_COLUMNS)
         self.diverged = False
         self.judge = Judge()
         self.verdict = None
         self.playing = self.playing and not self.experiment.lacks
         self.pacer = Pacer(now_s)
 
-    def begin_with(self, program: Program, now_s: float) -> None:
+    def begin_with(self, program: Program, *others: Program, now_s: float) -> None:
         """Take what is compiled: with the probe draw points and weights and show the field."""
+        compiling = self.state == "compiling"
+        if self.beside is not None:
+            self.beside.begin_with(*others)
         if self.training is not None:
-            compiling = self.state == "compiling"
             self.training.program = program
             if compiling and self.state != "compiling":
                 self.pacer.skip_to(now_s)
@@ -183,10 +193,10 @@ class Run:
         if self.brought is not None:
             self.training.start_from(self.brought)
         if not resume(self):
-            self.history.append(0, self.training.snapshot().losses)
+            self.history.append(0, showing.losses_of(self))
         self.pacer.skip_to(now_s)
         self.announce()
-        self.audience.set_stage(self._scene())
+        self.audience.set_stage(showing.scene_for(self))
         self.audience.outdate()
 
     def give_up(self, note: str) -> None:
@@ -217,7 +227,7 @@ class Run:
         if self.diverged:
             self._conclude("diverged")
             return
-        score, step = float(self.history.last[4]), self.training.step
+        score, step = float(self.history.last[4::4].min()), self.training.step
         judged = self.judge.look(now_s, score=score, step=step, budget=budget)
         if judged:
             self._conclude(judged)
@@ -227,10 +237,12 @@ class Run:
         if not steps:
             return
         before, began_s = self.training.step, time.perf_counter()
-        for record in self.training.advance(steps, every=self.history.every):
-            self.history.append(record.epoch, record.values[0])
+        records = self.training.advance(steps, every=self.history.every)
+        for row in rows_of(records, self.training, self.beside, every=self.history.every):
+            self.history.append(*row)
         self.pacer.took(self.training.step - before, time.perf_counter() - began_s)
-        self.diverged = not self.training.alive[0]
+        fallen = self.beside is not None and self.beside.diverged
+        self.diverged = fallen or not self.training.alive[0]
         self.audience.outdate()
 
     def _conclude(self, kind: str) -> None:
@@ -243,6 +255,8 @@ class Run:
             score=float(self.training.snapshot().losses[3]),
             preset=content.find(self.preset) if self.preset else None,
         )
+        if self.beside is not None:
+            self.verdict = words_of(self, kind, self.verdict)
         self.announce()
 
     # Showing
@@ -252,7 +266,7 @@ class Run:
         self.audience.join(viewer, now_s)
         viewer.offer_status(showing.status_of(self))
         if self.training is not None:
-            viewer.offer_scene(self._scene())
+            viewer.offer_scene(showing.scene_for(self))
         self.look_around(now_s)
 
     def show(self) -> None:
@@ -266,6 +280,3 @@ class Run:
         self.revision += 1
         self.audience.tell(showing.status_of(self) | {"navigate": navigate})
         self.audience.outdate()  # the frame carries the state, too
-
-    def _scene(self) -> Scene:
-        return scene_of(self.experiment, self.structure, generation=self.generation)

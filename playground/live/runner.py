@@ -178,7 +178,7 @@ class Runner:
             self._changed.notify_all()
 
     def _awaited(self) -> list[Structure]:
-        return [run.structure for run in self.runs() if run.incomplete]
+        return [s for run in self.runs() if run.incomplete for s in run.structures]
 
     # The trainer's thread
 

@@ -9,18 +9,19 @@ import numpy as np
 
 from playground import content
 from playground.links import to_query
+from playground.live.beside import told, with_scene
 from playground.live.headline import headline
+from playground.live.scene import scene_of
 from playground.live.touch import marks
-from playground.live.viewer import Frame
+from playground.live.viewer import Frame, Scene
 from playground.spec import to_json
 from playground.train.probe import Snapshot
-from playground.train.problem import Problem
 from playground.train.training import Training
 
 if TYPE_CHECKING:
     from playground.live.run import Run
 
-__all__ = ["frame_of", "status_of"]
+__all__ = ["frame_of", "losses_of", "scene_for", "status_of"]
 
 _MEASURES = ("train_loss", "test_loss", "train_score", "test_score")
 
@@ -51,6 +52,7 @@ def status_of(run: Run) -> dict[str, Any]:
         "undo_label": run.undo.label,
         "compiling": compiling,
         "device": run.structure.device,
+        "beside": told(run.beside),
         **marks(run.hand),
         **headline(run.experiment, preset),
         "hide": hidden_controls(run),
@@ -70,19 +72,48 @@ def frame_of(run: Run, training: Training) -> Frame:
         "steps_per_s": round(rate, 1),
         "epochs_per_s": round(rate / per_epoch, 2),
     }
-    for name, value in zip(_MEASURES, snapshot.losses, strict=True):
-        header[name] = round(float(value), 7) if math.isfinite(value) else None
-    return Frame(header, _arrays(run, training.problem, snapshot), run.history.view())
+    header |= _measured(snapshot)
+    fixed = run.experiment.fixed
+    arrays = _arrays(training, snapshot, fixed=fixed)
+    if run.beside is not None and run.beside.training is not None:
+        other = run.beside.training
+        snapshot = other.snapshot()
+        header["beside"] = _measured(snapshot)
+        arrays |= {f"beside_{name}": a for name, a in _arrays(other, snapshot, fixed=fixed).items()}
+    return Frame(header, arrays, run.history.view())
 
 
-def _arrays(run: Run, problem: Problem, snapshot: Snapshot) -> dict[str, Any]:
+def scene_for(run: Run) -> Scene:
+    """What stays while a run trains, of both sides of a comparison."""
+    scene = scene_of(run.experiment, run.structure, generation=run.generation)
+    if run.beside is None:
+        return scene
+    right, structure = run.beside.experiment, run.beside.structure
+    return with_scene(scene, scene_of(right, structure, generation=run.generation))
+
+
+def losses_of(run: Run) -> list[float]:
+    """Losses and scores of a run now, and of what trains beside it."""
+    trainings = [run.training, run.beside.training if run.beside else None]
+    return [float(x) for t in trainings if t is not None for x in t.snapshot().losses]
+
+
+def _measured(snapshot: Snapshot) -> dict[str, float | None]:
+    return {
+        name: round(float(value), 7) if math.isfinite(value) else None
+        for name, value in zip(_MEASURES, snapshot.losses, strict=True)
+    }
+
+
+def _arrays(training: Training, snapshot: Snapshot, *, fixed: bool) -> dict[str, Any]:
+    problem = training.problem
     wrong = snapshot.wrong_train[: len(problem.train)]
-    if not run.experiment.fixed:
+    if not fixed:
         wrong = np.concatenate([wrong, snapshot.wrong_test[: len(problem.test)]])
     field = {
         "curve": {"curve": snapshot.field},
         "multiclass": {"field_class": snapshot.field, "field_confidence": snapshot.confidence},
-    }.get(run.structure.kind, {"field": snapshot.field})
+    }.get(training.structure.kind, {"field": snapshot.field})
     return {
         **field,
         "maps": snapshot.maps,

@@ -81,8 +81,11 @@ def _swap(source: list[Past], target: list[Past], here: Past) -> Past | None:
 
 
 def differing(one: Experiment, other: Experiment) -> list[str]:
-    """The fields in which two experiments differ."""
-    return [name for name in FIELDS if getattr(one, name) != getattr(other, name)]
+    """The fields in which two experiments differ, on either side of a comparison."""
+    found = {name for name in FIELDS if getattr(one, name) != getattr(other, name)}
+    if one.right is not None and other.right is not None:
+        found = found - {"versus"} | set(differing(one.right, other.right))
+    return [name for name in FIELDS if name in found]
 
 
 def effects(names: list[str]) -> set[str]:

@@ -145,7 +145,10 @@ class Viewer:
         self._history = (generation, version, start + len(tail))
         self.seq += 1
         own = {"kind": "frame", "seq": self.seq, "history_start": start}
-        data = encode({**frame.header, **own}, {**frame.arrays, "history": tail})
+        history = {"history": tail[:, :HISTORY_COLUMNS]}
+        if tail.shape[1] > HISTORY_COLUMNS:  # of a comparison's right side, with the same epochs
+            history["beside_history"] = np.delete(tail, range(1, HISTORY_COLUMNS), axis=1)
+        data = encode({**frame.header, **own}, {**frame.arrays, **history})
         with self._lock:
             self._credit.sent(self.seq, now_s=self._clock())
         self._send(Kind.FRAME, data)

@@ -85,9 +85,11 @@ class House:
         self.runner.post(token, {"type": kind, **more})
         self.settle()
 
-    def set(self, *, final: bool = True, revision: int | None = None, **changes: Any) -> None:
+    def set(
+        self, *, final: bool = True, revision: int | None = None, side: Any = "both", **changes: Any
+    ) -> None:
         seen = self.run().revision if revision is None else revision
-        self.say("set", changes=changes, final=final, revision=seen)
+        self.say("set", changes=changes, final=final, revision=seen, side=side)
 
     def turn(self, dt_s: float = 0.0) -> None:
         self.now_s += dt_s
@@ -100,7 +102,8 @@ class House:
         self.turn()
         for run in self.runner.runs():
             if run.state == "compiling":
-                PROGRAMS.get(run.structure)
+                for structure in run.structures:
+                    PROGRAMS.get(structure)
         self.turn(0.051)  # an idle run has its next turn within 50 ms
         self.turn()
 
