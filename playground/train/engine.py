@@ -15,15 +15,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from playground.model.activations import functions
-from playground.model.losses import LOSSES
-from playground.model.mlp import forward
-from playground.optim import OPTIMIZERS, SCHEDULES
-from playground.train.batches import dropout_mask, order
+from playground.train.batches import order
 from playground.train.measure import measure_lane
-from playground.train.packing import pack, unpack
-from playground.train.penalty import add_pull, all_living, pull_to_death, weights_alone
+from playground.train.packing import pack
+from playground.train.penalty import all_living
 from playground.train.problem import Data, Hyper, Structure
+from playground.train.step import Moment, optimizer_of, take_step
 
 MAX_RECORDS = 256  # losses recorded in one call
 
@@ -56,7 +53,7 @@ def start(
     lanes = [pack(structure, [(w.astype(dtype), b.astype(dtype)) for w, b in ws]) for ws in weights]
     params = jax.tree.map(lambda *leaves: np.stack(leaves), *lanes)
     shapes = jax.eval_shape(
-        lambda p: jax.vmap(_optimizer(structure, jnp.zeros(())).init)(p), params
+        lambda p: jax.vmap(optimizer_of(structure, jnp.zeros(())).init)(p), params
     )
     fill = _initial_slot_values(structure, lanes[0])
     slots = jax.tree.map(lambda s, v: np.full(s.shape, v, s.dtype), shapes, fill)
@@ -73,7 +70,7 @@ def start(
 def _initial_slot_values(structure: Structure, params: Any) -> Any:
     """What each leaf of the optimizer's memory starts from: one number a leaf (0, or Adagrad's)."""
     small = jax.tree.map(lambda p: np.zeros((1,) * p.ndim, p.dtype), params)
-    state = _optimizer(structure, 0.0).init(small)
+    state = optimizer_of(structure, 0.0).init(small)
     return jax.tree.map(lambda leaf: np.asarray(leaf).ravel()[0], state)
 
 
@@ -95,114 +92,6 @@ def over_lanes(
         return jax.tree.map(lambda leaf: leaf[None], f(*map(bare, in_axes, args)))
 
     return single
-
-
-def _optimizer(s: Structure, momentum: Any) -> Any:
-    return OPTIMIZERS[s.optimizer].value(momentum, decays=weights_alone(s))
-
-
-def _batch_loss(
-    s: Structure, layers: Any, x: jax.Array, y: jax.Array, counts: jax.Array, masks: Any
-) -> jax.Array:
-    """Mean loss over the rows that count: x (batch, inputs), y (batch, outputs)."""
-    per_example = LOSSES[s.loss].value.per_example
-    activations = functions(s.activations)
-
-    def one(x: jax.Array, y: jax.Array, masks: Any) -> jax.Array:
-        z, _ = forward(layers, x, activations, masks=masks)
-        return per_example(z, y, s.kind)
-
-    losses = jax.vmap(one, in_axes=(0, 0, None if masks is None else 0))(x, y, masks)
-    return jnp.sum(losses * counts) / jnp.sum(counts)
-
-
-def _gradient(
-    s: Structure, params: Any, hyper: Hyper, trains: Any, *batch: Any
-) -> tuple[jax.Array, Any]:
-    """Loss and gradient of one batch with penalty and clipping, packed like `params`."""
-    loss, by_layer = jax.value_and_grad(lambda layers: _batch_loss(s, layers, *batch))(
-        unpack(s, params)
-    )
-    gradient = pack(s, add_pull(s, by_layer, unpack(s, params), hyper.penalty_rate))
-    if trains is not None:
-        # What is held has no part in clipping, nor fills a memory for when it is let go.
-        gradient = jax.tree.map(lambda g, free: jnp.where(free, g, 0.0), gradient, trains)
-    if s.clipped:
-        norm = jnp.sqrt(sum(jnp.sum(jnp.square(leaf)) for leaf in jax.tree.leaves(gradient)))
-        shrink = hyper.clip / jnp.maximum(norm, hyper.clip)
-        gradient = jax.tree.map(lambda g: g * shrink, gradient)
-    return loss, gradient
-
-
-class _Moment(NamedTuple):
-    """What all lanes share at one step."""
-
-    epoch: Any
-    position: Any
-    steps: Any  # in an epoch
-    n: Any  # training points
-    hyper: Hyper
-
-
-def _step(
-    s: Structure,
-    params: Any,
-    slots: Any,
-    alive: jax.Array,
-    rows: tuple[jax.Array, jax.Array],
-    seed: jax.Array,
-    trains: Any,
-    at: _Moment,
-) -> Any:
-    """One optimizer step of one lane; a step that is not finite changes nothing and ends it."""
-    first = at.position * s.batch
-    x, y = (lax.dynamic_slice_in_dim(part, first, s.batch_rows) for part in rows)
-    counts = _counts(s, at).astype(x.dtype)
-    masks = _masks(s, seed, at) if s.sizes[1:-1] else None
-    loss, gradient = _gradient(s, params, at.hyper, trains, x, y, counts, masks)
-    memory, dead = slots if s.penalty == "l1_dead" else (slots, None)
-    direction, new_slots = _optimizer(s, at.hyper.momentum).update(gradient, memory, params)
-    progress = (at.epoch + at.position / at.steps) / at.hyper.total_epochs
-    rate = at.hyper.learning_rate * SCHEDULES[s.schedule].value(progress.astype(x.dtype))
-    new_params = jax.tree.map(lambda p, d: p - rate * d, params, direction)
-    if s.penalty == "l1_dead":
-        pull = rate * at.hyper.penalty_rate
-        new_params, dead = pull_to_death(s, params, new_params, dead, pull)
-        new_slots = (new_slots, dead)
-    for part in (loss, *jax.tree.leaves((new_params, gradient))):
-        alive = alive & jnp.all(jnp.isfinite(part))
-    # What is held stays bit for bit, whatever penalty, decay or momentum would have it do.
-    free = jax.tree.map(lambda _: True, params) if trains is None else trains
-    moved = jax.tree.map(
-        lambda new, old, free: jnp.where(alive & free, new, old), new_params, params, free
-    )
-    kept = jax.tree.map(lambda new, old: jnp.where(alive, new, old), new_slots, slots)
-    return moved, kept, alive
-
-
-def _counts(s: Structure, at: _Moment) -> jax.Array:
-    """Which rows of the window on this epoch's rows belong to the batch: (batch_rows,)."""
-    places = jnp.arange(s.batch_rows)
-    within: jax.Array = at.position * s.batch + places < at.n
-    if s.carry:  # what the last epoch left stands before the first batch, and before no other
-        within = (places >= s.carry) | ((at.position == 0) & (at.epoch > 0))
-    return within
-
-
-def _masks(s: Structure, seed: jax.Array, at: _Moment) -> tuple[jax.Array, ...]:
-    """Dropout's factors of every hidden layer, (batch, units) each; drawn only where asked for."""
-    shape, rate = (s.batch_rows, sum(s.sizes[1:-1])), at.hyper.dropout
-
-    def draw() -> jax.Array:
-        drawn = dropout_mask(
-            seed=seed, epoch=at.epoch, position=at.position, shape=shape, rate=rate
-        )
-        return drawn.astype(s.precision)
-
-    # The branch keeps the drawing out of the loop's fused arithmetic: half the compile time.
-    mask = lax.cond(rate > 0, draw, lambda: jnp.ones(shape, s.precision))
-    ends = np.cumsum(s.sizes[1:-1])
-    return tuple(jnp.split(mask, ends[:-1], axis=1))
 
 
 def _ordered(
@@ -260,22 +149,57 @@ def advance(
 def _train_within_epoch(
     s: Structure, state: TrainState, hyper: Hyper, data: Data, steps: Any, m: Any
 ) -> Any:
-    """The tight loop: m steps of this epoch, or up to where no lane is finite any more."""
+    """The tight loop: m steps of this epoch, or up to where no lane is finite any more.
+
+    Whether all is finite is looked at once, after a stretch of steps: what is not finite stays
+    so. Only when a lane fell in a stretch are its steps taken again, one stretch each, so that
+    the lane keeps what it had before the first bad one.
+    """
     order = over_lanes(lambda *a: _ordered(s, *a), (0, 0, 0, None, None), lanes=s.lanes)
-    xs, ys = order(data.x_train, data.y_train, state.seed, state.epoch, data.n_train)
-    step = over_lanes(lambda *a: _step(s, *a), (0, 0, 0, 0, 0, 0, None), lanes=s.lanes)
+    rows = order(data.x_train, data.y_train, state.seed, state.epoch, data.n_train)
+    step = over_lanes(lambda *a: take_step(s, *a), (0, 0, 0, 0, 0, 0, None), lanes=s.lanes)
 
-    def body(carry: Any) -> Any:
-        i, params, slots, alive = carry
-        at = _Moment(state.epoch, state.position + i, steps, data.n_train, hyper)
-        return i + 1, *step(params, slots, alive, (xs, ys), state.seed, state.trains, at)
+    def one(i: Any, params: Any, slots: Any, sound: Any) -> Any:
+        at = Moment(state.epoch, state.position + i, steps, data.n_train, hyper)
+        return i + 1, *step(params, slots, sound, rows, state.seed, state.trains, at)
 
-    carry = (jnp.int32(0), state.params, state.slots, state.alive)
-    i, params, slots, alive = lax.while_loop(lambda c: (c[0] < m) & jnp.any(c[3]), body, carry)
+    def stretch(carry: Any) -> Any:
+        i, length, params, slots, alive = carry
+        end = jnp.minimum(i + length, m)
+        begin = (i, params, slots, jnp.ones_like(alive))
+        _, new_params, new_slots, sound = lax.while_loop(
+            lambda c: c[0] < end, lambda c: one(*c), begin
+        )
+        sound = sound & _finite(new_params)
+        again = (length > 1) & jnp.any(alive & ~sound)
+        moved = alive & sound & ~again
+        params, slots = jax.tree.map(
+            lambda new, old: jnp.where(_along(moved, new), new, old),
+            (new_params, new_slots),
+            (params, slots),
+        )
+        length = jnp.where(again, 1, length)
+        return jnp.where(again, i, end), length, params, slots, alive & (sound | again)
+
+    carry = (jnp.int32(0), jnp.maximum(m, 1), state.params, state.slots, state.alive)
+    i, _, params, slots, alive = lax.while_loop(
+        lambda c: (c[0] < m) & jnp.any(c[4]), stretch, carry
+    )
     done = i - jnp.where(jnp.any(alive), 0, 1)  # the step at which the last lane fell was not taken
     return state._replace(
         params=params, slots=slots, alive=alive, position=state.position + done
     ), i
+
+
+def _finite(params: Any) -> jax.Array:
+    """Which lanes have finite numbers alone: (lanes,)."""
+    leaves = [jnp.isfinite(leaf).reshape(leaf.shape[0], -1) for leaf in jax.tree.leaves(params)]
+    return jnp.all(jnp.stack([jnp.all(leaf, axis=1) for leaf in leaves]), axis=0)
+
+
+def _along(lanes: jax.Array, leaf: jax.Array) -> jax.Array:
+    """A value a lane, shaped to meet a leaf: (lanes, 1, …)."""
+    return lanes.reshape(-1, *(1,) * (leaf.ndim - 1))
 
 
 def _no_records(s: Structure) -> Records:

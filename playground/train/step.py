@@ -1,0 +1,123 @@
+"""One optimizer step of one network: its batch, its loss, its gradient, its update. Traced."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from playground.model.activations import functions
+from playground.model.losses import LOSSES
+from playground.model.mlp import forward
+from playground.optim import OPTIMIZERS, SCHEDULES
+from playground.train.batches import dropout_mask
+from playground.train.packing import pack, unpack
+from playground.train.penalty import add_pull, pull_to_death, weights_alone
+from playground.train.problem import Hyper, Structure
+
+
+class Moment(NamedTuple):
+    """What all lanes share at one step."""
+
+    epoch: Any
+    position: Any
+    steps: Any  # in an epoch
+    n: Any  # training points
+    hyper: Hyper
+
+
+def take_step(
+    s: Structure,
+    params: Any,
+    slots: Any,
+    sound: jax.Array,
+    rows: tuple[jax.Array, jax.Array],
+    seed: jax.Array,
+    trains: Any,
+    at: Moment,
+) -> Any:
+    """One optimizer step of one lane, and whether this and all before had a finite loss."""
+    first = at.position * s.batch
+    x, y = (lax.dynamic_slice_in_dim(part, first, s.batch_rows) for part in rows)
+    counts = _counts(s, at).astype(x.dtype)
+    masks = _masks(s, seed, at) if s.sizes[1:-1] else None
+    loss, gradient = _gradient(s, params, at.hyper, trains, x, y, counts, masks)
+    memory, dead = slots if s.penalty == "l1_dead" else (slots, None)
+    direction, new_slots = optimizer_of(s, at.hyper.momentum).update(gradient, memory, params)
+    progress = (at.epoch + at.position / at.steps) / at.hyper.total_epochs
+    rate = at.hyper.learning_rate * SCHEDULES[s.schedule].value(progress.astype(x.dtype))
+    new_params = jax.tree.map(lambda p, d: p - rate * d, params, direction)
+    if s.penalty == "l1_dead":
+        pull = rate * at.hyper.penalty_rate
+        new_params, dead = pull_to_death(s, params, new_params, dead, pull)
+        new_slots = (new_slots, dead)
+    if trains is not None:
+        # What is held stays bit for bit, whatever penalty, decay or momentum would have it do.
+        new_params = jax.tree.map(jnp.where, trains, new_params, params)
+    return new_params, new_slots, sound & jnp.isfinite(loss)
+
+
+def optimizer_of(s: Structure, momentum: Any) -> Any:
+    """The structure's optimizer, an optax transformation whose updates are directions."""
+    return OPTIMIZERS[s.optimizer].value(momentum, decays=weights_alone(s))
+
+
+def _batch_loss(
+    s: Structure, layers: Any, x: jax.Array, y: jax.Array, counts: jax.Array, masks: Any
+) -> jax.Array:
+    """Mean loss over the rows that count: x (batch, inputs), y (batch, outputs)."""
+    per_example = LOSSES[s.loss].value.per_example
+    activations = functions(s.activations)
+
+    def one(x: jax.Array, y: jax.Array, masks: Any) -> jax.Array:
+        z, _ = forward(layers, x, activations, masks=masks)
+        return per_example(z, y, s.kind)
+
+    losses = jax.vmap(one, in_axes=(0, 0, None if masks is None else 0))(x, y, masks)
+    return jnp.sum(losses * counts) / jnp.sum(counts)
+
+
+def _gradient(
+    s: Structure, params: Any, hyper: Hyper, trains: Any, *batch: Any
+) -> tuple[jax.Array, Any]:
+    """Loss and gradient of one batch with penalty and clipping, packed like `params`."""
+    loss, by_layer = jax.value_and_grad(lambda layers: _batch_loss(s, layers, *batch))(
+        unpack(s, params)
+    )
+    gradient = pack(s, add_pull(s, by_layer, unpack(s, params), hyper.penalty_rate))
+    if trains is not None:
+        # What is held has no part in clipping, nor fills a memory for when it is let go.
+        gradient = jax.tree.map(lambda g, free: jnp.where(free, g, 0.0), gradient, trains)
+    if s.clipped:
+        norm = jnp.sqrt(sum(jnp.sum(jnp.square(leaf)) for leaf in jax.tree.leaves(gradient)))
+        shrink = hyper.clip / jnp.maximum(norm, hyper.clip)
+        gradient = jax.tree.map(lambda g: g * shrink, gradient)
+    return loss, gradient
+
+
+def _counts(s: Structure, at: Moment) -> jax.Array:
+    """Which rows of the window on this epoch's rows belong to the batch: (batch_rows,)."""
+    places = jnp.arange(s.batch_rows)
+    within: jax.Array = at.position * s.batch + places < at.n
+    if s.carry:  # what the last epoch left stands before the first batch, and before no other
+        within = (places >= s.carry) | ((at.position == 0) & (at.epoch > 0))
+    return within
+
+
+def _masks(s: Structure, seed: jax.Array, at: Moment) -> tuple[jax.Array, ...]:
+    """Dropout's factors of every hidden layer, (batch, units) each; drawn only where asked for."""
+    shape, rate = (s.batch_rows, sum(s.sizes[1:-1])), at.hyper.dropout
+
+    def draw() -> jax.Array:
+        drawn = dropout_mask(
+            seed=seed, epoch=at.epoch, position=at.position, shape=shape, rate=rate
+        )
+        return drawn.astype(s.precision)
+
+    # The branch keeps the drawing out of the loop's fused arithmetic: half the compile time.
+    mask = lax.cond(rate > 0, draw, lambda: jnp.ones(shape, s.precision))
+    ends = np.cumsum(s.sizes[1:-1])
+    return tuple(jnp.split(mask, ends[:-1], axis=1))
