@@ -24,8 +24,8 @@ def verdict(
     text = {
         "solved": f"Solved by epoch {epoch}: {name.lower() if name != 'R²' else name} {shown}.",
         "not_yet": f"Not yet at epoch {epoch}: {name.lower() if name != 'R²' else name} {shown}.",
-        "diverged": f"Diverged at epoch {epoch}: the numbers left what a computer can hold. "
-        "The last finite state is shown.",
+        "diverged": f"Diverged at epoch {epoch}: a number left what a computer can hold here "
+        "(3.4·10³⁸). The last finite state is shown.",
     }[kind]
     steps = [_twin(preset), *{"solved": _harder, "not_yet": _easier, "diverged": _calmer}[kind](e)]
     return {"kind": kind, "text": text, "next": [step for step in steps if step][:2]}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playground.fields import FIELDS
 from playground.hiding import Hide
 from playground.live import touch
+from playground.live.detector import Detector
 from playground.live.intents import Goal
 from playground.live.judge import Judge
 from playground.live.ownpoints import take_points
@@ -73,6 +74,8 @@ def _turn_to(run: Run, there: Past, navigate: str, now_s: float, *, whole: bool)
     run.preset, run.hide = there.preset, there.hide
     if whole:
         run.replaced = run.revision + 1
+    if changed:
+        run.detector = Detector(now_s)  # it was found under other settings
     if "restart" in effects(changed) or there.layers is not run.brought:
         run.brought = there.layers
         run.restart(now_s)

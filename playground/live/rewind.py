@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.live.detector import Detector
 from playground.live.intents import Rewind
 from playground.live.judge import Judge
 from playground.train.byhand import Held
@@ -37,6 +38,7 @@ def rewind(run: Run, there: Rewind, now_s: float) -> None:
     run.history.cut(training.epoch)
     run.playing, run.diverged = False, not training.alive[0]
     run.judge, run.verdict, run.notes = Judge(), None, []
+    run.detector = Detector(now_s)
     if training.step != there.step:
         run.notes = [f"The nearest moment that could be restored is epoch {training.epoch}."]
     run.pacer.skip_to(now_s)

@@ -18,6 +18,7 @@ from playground.live import changes, showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
 from playground.live.beside import BESIDE_COLUMNS, beside_of, rows_of, words_of
+from playground.live.detector import Detector
 from playground.live.history import LossHistory
 from playground.live.intents import Act, Hiding, Intent, Rewind
 from playground.live.judge import Judge
@@ -175,6 +176,7 @@ class Run:
         self.diverged = False
         self.judge = Judge()
         self.verdict = None
+        self.detector = Detector(now_s)
         self.playing = self.playing and not self.experiment.lacks
         self.pacer = Pacer(now_s)
 
@@ -231,6 +233,13 @@ class Run:
         judged = self.judge.look(now_s, score=score, step=step, budget=budget)
         if judged:
             self._conclude(judged)
+        elif self.beside is None and self.detector.look(now_s, *self._seen()):
+            self.announce()
+
+    def _seen(self) -> tuple[Training, Experiment, Any]:
+        """What the detector goes by."""
+        assert self.training is not None
+        return self.training, self.experiment, self.history.view().table
 
     def _advance(self, steps: int) -> None:
         assert self.training is not None
@@ -248,6 +257,8 @@ class Run:
     def _conclude(self, kind: str) -> None:
         assert self.training is not None
         self.judge.done, self.playing = True, False
+        if self.beside is None:
+            self.detector.conclude(*self._seen())
         self.verdict = verdict(
             kind,
             self.experiment,

@@ -47,6 +47,7 @@ def status_of(run: Run) -> dict[str, Any]:
         "navigate": "none",
         "notes": list(run.notes),
         "verdict": run.verdict,
+        "finding": run.detector.finding,
         "can_undo": bool(run.undo.past),
         "can_redo": bool(run.undo.future),
         "undo_label": run.undo.label,

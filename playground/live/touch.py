@@ -206,7 +206,7 @@ def _apply(run: Run, training: Training, edit: Edit) -> None:
         training.hold(edit.held[1])
         run.hand.held = edit.held[1]
     if not run.diverged:
-        run.verdict = None  # it was another network's
+        run.verdict = run.detector.finding = None  # they were another network's
     run.announce()
 
 

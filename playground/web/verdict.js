@@ -70,8 +70,9 @@ function whatToSay({ connection, error, status, looking, marks, scene, pen }, ac
   }
   if (status.verdict) {
     const limit = status.verdict.kind === "not_yet" ? lineLimit(marks, scene) : "";
-    return verdictWord({ ...status.verdict, text: status.verdict.text + limit }, actions);
+    return verdictWord(withFinding({ ...status.verdict, text: status.verdict.text + limit }, status.finding), actions);
   }
+  if (status.finding) return verdictWord({ ...status.finding, kind: "finding" }, actions);
   if (status.notes?.length) {
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);
@@ -86,6 +87,16 @@ function whatToSay({ connection, error, status, looking, marks, scene, pen }, ac
     : [];
   if (status.state === "idle") return word("expect", status.expect ?? "", twin);
   return word("quiet", twin.length ? "Try next:" : "", twin);
+}
+
+/**
+ * How it went and what went wrong in one: the remedy for that goes first.
+ * @param {any} verdict
+ * @param {any} finding
+ */
+function withFinding(verdict, finding) {
+  if (!finding) return verdict;
+  return { ...verdict, text: `${verdict.text} ${finding.text}`, next: [...finding.next, ...verdict.next] };
 }
 
 /**
