@@ -1,21 +1,23 @@
 // @ts-check
 // Hidden layers and the neurons in each.
 
+import { createMenuRow } from "./activations.js";
 import { describe, h, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
-import { MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons } from "./shaping.js";
+import { layersOf, MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons, withoutLayer } from "./shaping.js";
 
 /**
+ * The layers, and for the fold a menu of each one's activation.
  * @param {any} field
  * @param {{set: (changes: object) => void}} actions
+ * @param {any} choices of an activation
  */
-export function createLayers(field, { set }) {
-  /** @type {number[]} */
-  let hidden = [];
+export function createLayers(field, actions, choices) {
+  /** @type {import("./shaping.js").Layers} */
+  let layers = { hidden: [], activations: [] };
   const most = field.high > 0 && field.high <= MOST_LAYERS ? field.high : MOST_LAYERS;
-  const change = (/** @type {number[]} */ layers) => set({ [field.name]: layers });
-  const fewer = key("−", "Remove a hidden layer", () => change(hidden.slice(0, -1)));
-  const more = key("+", "Add a hidden layer", () => change(withLayer(hidden, hidden.length)));
+  const fewer = key("−", "Remove a hidden layer", () => actions.set(withoutLayer(layers, layers.hidden.length - 1)));
+  const more = key("+", "Add a hidden layer", () => actions.set(withLayer(layers, layers.hidden.length)));
   const count = h("output", { "aria-label": "Hidden layers" });
   const boxes = h("div.layers", { role: "group", "aria-label": "Neurons in each hidden layer" });
   const element = h("div.setting.hidden-layers", { "data-field": field.name, role: "group", "aria-label": field.label },
@@ -24,6 +26,10 @@ export function createLayers(field, { set }) {
     boxes);
   describe(element.firstElementChild, field.help);
   element.setAttribute("aria-description", field.help ?? "");
+  const menus = h("div.layers");
+  const rare = h("div.setting.hidden-layers", { "data-field": "activations" },
+    h("div.row", {}, h("span", {}, "Activation of each layer", mark(field))), menus);
+  const activations = createMenuRow(menus, () => layers, actions);
   /** @type {any[]} */
   let shown = [];
 
@@ -32,23 +38,28 @@ export function createLayers(field, { set }) {
    * @param {number} neurons
    */
   function resize(index, neurons) {
-    change(withNeurons(hidden, index, neurons));
+    actions.set(withNeurons(layers, index, neurons));
   }
 
   return {
     element,
+    rare,
+    differs: (/** @type {any} */ experiment) => experiment.activations.length > 0,
     render(/** @type {any} */ experiment) {
-      hidden = [...experiment[field.name]];
+      layers = layersOf(experiment);
+      const { hidden } = layers;
       setText(count, String(hidden.length));
       fewer.disabled = hidden.length === 0;
       more.disabled = hidden.length >= most;
       while (shown.length > hidden.length) shown.pop().element.remove();
       while (shown.length < hidden.length) {
-        const layer = createLayer(shown.length, () => hidden, resize);
+        const layer = createLayer(shown.length, () => layers.hidden, resize);
         shown.push(layer);
         boxes.append(layer.element);
       }
       shown.forEach((layer, index) => layer.render(hidden[index]));
+      rare.hidden = hidden.length === 0;
+      activations.render(choices, experiment);
     },
   };
 }

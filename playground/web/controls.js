@@ -1,6 +1,7 @@
 // @ts-check
 // The panel: every setting of the catalogue, in a learner's order, the rarer ones folded away.
 
+import { activationsOf } from "./activations.js";
 import { createDatasets } from "./controls-data.js";
 import { createChips, createMenu, createNumber, createSwitch } from "./controls-choice.js";
 import { createLayers } from "./controls-layers.js";
@@ -91,7 +92,7 @@ function createSection(group, fields, catalogue, actions) {
   const settings = fields.map((field) => ({ field, ...createSetting(field, catalogue, actions) }));
   const shown = settings.filter(({ field }) => field.basic);
   const folded = settings.filter(({ field }) => !field.basic);
-  const fold = folded.length ? createFold(group, folded) : null;
+  const fold = folded.length ? createFold(group, folded, shown) : null;
   const tools = group.name === "data" ? createTools(actions) : null;
   const heading = h("div.heading", {}, h("h2", {}, group.label), tools?.element);
   return {
@@ -125,12 +126,14 @@ function createTools(actions) {
 /**
  * @param {any} group
  * @param {any[]} folded
+ * @param {any[]} shown some of which have a rarer part
  */
-function createFold(group, folded) {
+function createFold(group, folded, shown) {
+  const parted = shown.filter(({ rare }) => rare);
   const dot = h("span.dot", { hidden: true, role: "img", "aria-label": "something here is not default" });
   const name = h("span.unseen", {}, ` ${group.label.toLowerCase()} settings`);
   const element = h("details.fold", {}, h("summary", {}, h("span", {}, "More", name), dot),
-    h("div.folded", {}, ...folded.map((each) => each.element)));
+    h("div.folded", {}, ...parted.map((each) => each.rare), ...folded.map((each) => each.element)));
   return {
     element,
     /**
@@ -138,7 +141,8 @@ function createFold(group, folded) {
      * @param {Set<string>} hidden
      */
     render(experiment, hidden) {
-      dot.hidden = folded.every(({ field }) => hidden.has(field.name) || same(experiment[field.name], field.default));
+      const plain = folded.every(({ field }) => hidden.has(field.name) || same(experiment[field.name], field.default));
+      dot.hidden = plain && !parted.some((each) => each.differs(experiment));
       element.hidden = folded.every(({ field }) => hidden.has(field.name));
     },
   };
@@ -159,7 +163,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 function createSetting(field, catalogue, actions) {
   if (field.name === "dataset") return createDatasets(field, actions, catalogue.datasets);
   if (field.kind === "inputs") return createChips(field, actions);
-  if (field.kind === "layers") return createLayers(field, actions);
+  if (field.kind === "layers") return createLayers(field, actions, activationsOf(catalogue));
   if (field.kind === "bool") return createSwitch(field, actions);
   if (field.kind === "choice") return createMenu(field, actions);
   const span = field.high - field.low;

@@ -5,6 +5,8 @@
  * Worked out along two axes: `main` runs from the inputs to the output, `cross` along a layer.
  */
 
+import { alignHeadings, headingTexts, MENU, NOTE } from "./headings.js";
+
 const NODE_MAX = 50;
 const NODE_MIN = 8;
 const NODE_TO_PITCH = 0.53; // at most this share of the way between columns is node, the rest links
@@ -13,10 +15,9 @@ const GAP_TO_NODE = 1.95; // columns with room to spare stay together …
 const GAP_MAX = 86; // … and this close at least
 const PITCH_MAX = 300;
 const HEAD = 32;
-const NOTE = 14;
-const NARROW = 48; // between columns: headings are abridged
 const EDGE = 6;
 const ROW_HEAD = 66; // the headings' gutter when the layers run downwards
+const ABOVE = -7; // a heading there, over the menu of its activation
 const CHAR = 6.8; // a 12 px character, on the wide side: text is not measured here
 
 /** @typedef {{kind: string, units: number, shown: number[], names: string[]}} Part */
@@ -109,8 +110,9 @@ function margins(/** @type {any[]} */ parts, /** @type {boolean} */ vertical) {
     return { before: 22, after: outputs ? 20 : EDGE, start: ROW_HEAD, end: EDGE };
   }
   const note = parts.some((part) => part.units > part.shown.length) ? NOTE : 0;
+  const menu = parts.length > 2 ? MENU : 0;
   const after = outputs ? Math.max(outputs + 10, 14) : 14;
-  return { before: Math.max(14, inputs + 10), after, start: HEAD + note, end: EDGE };
+  return { before: Math.max(14, inputs + 10), after, start: HEAD + note + menu, end: EDGE };
 }
 
 /**
@@ -129,25 +131,6 @@ const snap = (/** @type {number} */ centre, /** @type {number} */ size) =>
   Math.round(centre - size / 2) + size / 2;
 
 /**
- * The longest heading that its column has room for.
- * @param {any} part
- * @param {number} room
- */
-function headingTexts(part, room) {
-  const { kind, units, shown } = part;
-  if (kind !== "hidden") {
-    const word = kind === "inputs" ? "input" : "output";
-    const label = room < NARROW ? word.replace("put", "") : units === 1 ? word : `${word}s`;
-    return { label, note: "" };
-  }
-  const full = `${units} ${units === 1 ? "neuron" : "neurons"}`;
-  const label = full.length * CHAR <= room - 4 ? full : `${units}`;
-  if (units === shown.length) return { label, note: "" };
-  const note = `+${units - shown.length}`;
-  return { label, note: note.length * CHAR * 0.86 <= room - 2 ? note : `(${shown.length})` };
-}
-
-/**
  * @param {any} part
  * @param {number} at
  * @param {Node[]} nodes
@@ -158,17 +141,9 @@ function place(part, at, nodes, vertical) {
   const { kind, units, shown } = part;
   const middle = nodes.length ? (vertical ? nodes[0].y : nodes[0].x) : at;
   const labels = vertical
-    ? { x: 0, y: middle, labelX: EDGE, labelY: middle + 4, align: "left" }
+    ? { x: 0, y: middle, labelX: EDGE, labelY: middle + (kind === "hidden" ? ABOVE : 4), align: "left" }
     : { x: middle, y: 0, labelX: middle, labelY: 0, align: "center" };
   return { kind, units, hiddenCount: units - shown.length, nodes, ...labels };
-}
-
-/** All headings on one line, near the tallest column. */
-function alignHeadings(/** @type {Column[]} */ columns, /** @type {number} */ size) {
-  const tops = columns.flatMap((column) => column.nodes.map((node) => node.y - size / 2));
-  const note = columns.some((column) => column.note) ? NOTE : 0;
-  const line = Math.max(16, Math.min(...tops) - note - 20);
-  for (const column of columns) column.labelY = line;
 }
 
 /**

@@ -14,15 +14,16 @@ import { t } from "./text.js";
 
 /**
  * Fewer and more neurons, and away with the layer.
- * @param {() => number[]} hidden
- * @param {(hidden: number[], column: number|null) => void} change to a network, and where to go on
+ * @param {() => import("./shaping.js").Layers} layers
+ * @param {(layers: import("./shaping.js").Layers, column: number|null) => void} change to a network, and where to go on
  */
-export function createLayerButtons(hidden, change) {
+export function createLayerButtons(layers, change) {
+  const hidden = () => layers().hidden;
   let column = 1;
-  const resize = (/** @type {number} */ by) => change(withNeurons(hidden(), column - 1, hidden()[column - 1] + by), column);
+  const resize = (/** @type {number} */ by) => change(withNeurons(layers(), column - 1, hidden()[column - 1] + by), column);
   const fewer = key("−", "Take a neuron", () => resize(-1));
   const more = key("+", "Add a neuron", () => resize(1));
-  const away = key("×", "Remove", () => change(withoutLayer(hidden(), column - 1), hidden().length > 1 ? Math.max(1, column - 1) : 0));
+  const away = key("×", "Remove", () => change(withoutLayer(layers(), column - 1), hidden().length > 1 ? Math.max(1, column - 1) : 0));
   const count = h("output");
   const element = h("div.shape.boxed", { role: "group", hidden: true }, fewer, count, more, away);
   return {
@@ -79,16 +80,17 @@ export function createInputButton(actions) {
 
 /**
  * A + between two columns; pointed at, it shows the layer that it would put there.
- * @param {() => number[]} hidden
+ * @param {() => import("./shaping.js").Layers} layers
  * @param {() => number} gapNow the column before it
  * @param {() => Geometry|null} geometryNow
  * @param {any} actions
  */
-export function createGapButton(hidden, gapNow, geometryNow, actions) {
+export function createGapButton(layers, gapNow, geometryNow, actions) {
+  const hidden = () => layers().hidden;
   const ghost = h("div.ghost", { hidden: true, "aria-hidden": "true" });
   const element = key("+", "Put in a layer", () => {
     ghost.hidden = true;
-    actions.set({ hidden: withLayer(hidden(), gapNow()) });
+    actions.set(withLayer(layers(), gapNow()));
   });
   element.classList.add("shape", "round");
   element.hidden = true;

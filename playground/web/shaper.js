@@ -1,8 +1,9 @@
 // @ts-check
 // The drawing as the place where the network is built: neurons, layers and inputs, by its own buttons.
 
+import { createActivationMenus } from "./activations.js";
 import { createGapButton, createInputButton, createLayerButtons } from "./shapebuttons.js";
-import { columnAt, headingAt } from "./shaping.js";
+import { columnAt, headingAt, layersOf } from "./shaping.js";
 
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./layout.js").Geometry} Geometry */
@@ -17,15 +18,19 @@ import { columnAt, headingAt } from "./shaping.js";
 export function createShaper(box, canvas, geometryNow, actions) {
   /** @type {number|null} the column whose buttons are shown */
   let near = null;
-  const hidden = () => /** @type {number[]} */ (actions.state().status?.experiment.hidden ?? []);
-  const layer = createLayerButtons(hidden, (next, column) => {
-    actions.set({ hidden: next });
+  const layers = () => {
+    const { status } = actions.state();
+    return status ? layersOf(status.experiment) : { hidden: [], activations: [] };
+  };
+  const layer = createLayerButtons(layers, (next, column) => {
+    actions.set(next);
     if (column !== near) turnTo(column);
   });
   const inputs = createInputButton(actions);
-  const gaps = [0, 1].map((side) => createGapButton(hidden, () => (near ?? 0) - 1 + side, geometryNow, actions));
+  const gaps = [0, 1].map((side) => createGapButton(layers, () => (near ?? 0) - 1 + side, geometryNow, actions));
+  const menus = createActivationMenus(layers, actions);
   const ghosts = gaps.map((gap) => gap.ghost);
-  box.append(...ghosts, layer.element, inputs.element, ...gaps.map((gap) => gap.element), inputs.window);
+  box.append(...ghosts, layer.element, inputs.element, ...gaps.map((gap) => gap.element), inputs.window, menus.element);
 
   /** @param {number|null} column */
   function turnTo(column) {
@@ -40,10 +45,12 @@ export function createShaper(box, canvas, geometryNow, actions) {
     const geometry = geometryNow();
     const column = near !== null && geometry && near < geometry.columns.length ? near : null;
     // A preset keeps some settings to itself.
-    const unless = (/** @type {string} */ field) => ((actions.state().status?.hide ?? []).includes(field) ? null : column);
+    const hides = actions.state().status?.hide ?? [];
+    const unless = (/** @type {string} */ field) => (hides.includes(field) ? null : column);
     inputs.show(geometry, unless("inputs"));
     layer.show(geometry, unless("hidden"));
     for (const gap of gaps) gap.show(geometry, unless("hidden"));
+    menus.show(hides.includes("activation") ? null : geometry);
   }
 
   box.addEventListener("pointermove", ({ pointerType, target, offsetX, offsetY }) => {
@@ -73,6 +80,7 @@ export function createShaper(box, canvas, geometryNow, actions) {
       if (parts.every((part) => state[part] === before[part])) return;
       if (hover?.kind === "unit" && hover !== before.hover && canvas.matches(":focus-visible")) near = hover.column;
       inputs.render(state);
+      menus.render(state);
       show();
     },
   };

@@ -47,7 +47,7 @@ export function headingAt(geometry, x, y) {
  */
 export function headingPlace({ columns, vertical, size }, column) {
   const { labelX, labelY } = columns[column];
-  return vertical ? { x: 0, y: labelY - 4 + size / 2 + UNDER } : { x: labelX, y: labelY - 4 };
+  return vertical ? { x: 0, y: columns[column].y + size / 2 + UNDER } : { x: labelX, y: labelY - 4 };
 }
 
 /**
@@ -88,6 +88,22 @@ export function ghostNodes({ columns, vertical, width, height, size }, gap, unit
 }
 
 /**
+ * The hidden layers of an experiment, or of a change to one.
+ * @typedef {{hidden: number[], activations: string[]}} Layers neurons, and each layer's activation
+ */
+
+const SAME = "same"; // as the one for all
+
+/**
+ * @param {{hidden: number[], activation: string, activations: string[]}} experiment
+ * @returns {Layers}
+ */
+export const layersOf = ({ hidden, activation, activations }) => ({
+  hidden: [...hidden],
+  activations: hidden.map((_, layer) => ((activations[layer] ?? SAME) === SAME ? activation : activations[layer])),
+});
+
+/**
  * How wide a new layer is: as wide as the one before it.
  * @param {number[]} hidden
  * @param {number} gap how many hidden layers stand before it
@@ -95,23 +111,39 @@ export function ghostNodes({ columns, vertical, width, height, size }, gap, unit
 export const newWidth = (hidden, gap) => hidden[gap - 1] ?? hidden[0] ?? FIRST_LAYER;
 
 /**
- * @param {number[]} hidden
+ * @param {Layers} layers
  * @param {number} gap how many hidden layers stand before the new one
+ * @returns {Layers}
  */
-export const withLayer = (hidden, gap) => [...hidden.slice(0, gap), newWidth(hidden, gap), ...hidden.slice(gap)];
+export const withLayer = ({ hidden, activations }, gap) => ({
+  hidden: [...hidden.slice(0, gap), newWidth(hidden, gap), ...hidden.slice(gap)],
+  activations: [...activations.slice(0, gap), SAME, ...activations.slice(gap)],
+});
 
 /**
- * @param {number[]} hidden
+ * @param {Layers} layers
  * @param {number} layer counted from 0
+ * @returns {Layers}
  */
-export const withoutLayer = (hidden, layer) => hidden.filter((_, index) => index !== layer);
+export function withoutLayer({ hidden, activations }, layer) {
+  const others = (/** @type {unknown} */ _, /** @type {number} */ index) => index !== layer;
+  return { hidden: hidden.filter(others), activations: activations.filter(others) };
+}
 
 /**
- * @param {number[]} hidden
+ * @param {Layers} layers
  * @param {number} layer counted from 0
  * @param {number} neurons put right to what a layer may have
+ * @returns {Layers}
  */
-export function withNeurons(hidden, layer, neurons) {
+export function withNeurons({ hidden, activations }, layer, neurons) {
   const inside = Math.min(MOST_NEURONS, Math.max(1, Math.round(neurons)));
-  return hidden.map((each, index) => (index === layer ? inside : each));
+  return { hidden: hidden.with(layer, inside), activations };
 }
+
+/**
+ * @param {Layers} layers
+ * @param {number} layer counted from 0
+ * @param {string} activation
+ */
+export const withActivation = ({ activations }, layer, activation) => ({ activations: activations.with(layer, activation) });

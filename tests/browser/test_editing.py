@@ -66,6 +66,27 @@ def test_neurons_and_layers_by_keyboard(visit: Visit) -> None:
     expect(stage.page).to_have_url(re.compile("net=5-5-2"))
 
 
+def test_a_layer_has_an_activation_of_its_own(visit: Visit) -> None:
+    stage = visit(SMALL)
+    menu = stage.root.locator(".figure.network").get_by_label("Activation of layer 2")
+    menu.select_option("relu")
+    expect(stage.page).to_have_url(re.compile("acts=same-relu"))
+    stage.root.locator("[data-group=network] summary").click()
+    mirror = stage.root.locator(".panel").get_by_label("Activation of layer 2")
+    expect(mirror).to_have_value("relu")
+    point_at(stage, 2, 0)
+    expect(caption(stage)).to_contain_text("ReLU(")
+    inside(stage, "Put in a layer of 3 after layer 1").click()
+    expect(stage.page).to_have_url(re.compile("net=3-3-2&acts=same-same-relu"))
+    point_at(stage, 1, 0)
+    inside(stage, "Remove layer 1").click()
+    expect(stage.page).to_have_url(re.compile("net=3-2&acts=same-relu"))
+    for _ in range(3):
+        stage.press("Undo")
+    expect(mirror).to_have_value("tanh")
+    expect(stage.page).not_to_have_url(re.compile("acts="))
+
+
 def test_inputs_in_the_drawing(visit: Visit) -> None:
     stage = visit(SMALL)
     point_at(stage, 0, 0)

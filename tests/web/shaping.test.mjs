@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { layoutNetwork, nodeAt } from "../../playground/web/layout.js";
 import {
-  columnAt, gapPlace, ghostNodes, headingAt, headingPlace, withLayer, withNeurons, withoutLayer,
+  columnAt, gapPlace, ghostNodes, headingAt, headingPlace, layersOf, withActivation, withLayer, withNeurons, withoutLayer,
 } from "../../playground/web/shaping.js";
 
 const count = (n) => Array.from({ length: n }, (_, i) => i);
@@ -49,15 +49,23 @@ test("a ghost stands between its neighbours and has as many neurons as asked", (
   assert.equal(ghostNodes(geometry, 1, 100).length, 16);
 });
 
-test("a new layer is as wide as its left neighbour", () => {
-  assert.deepEqual(withLayer([4, 2], 2), [4, 2, 2]);
-  assert.deepEqual(withLayer([4, 2], 1), [4, 4, 2]);
-  assert.deepEqual(withLayer([3, 2], 0), [3, 3, 2], "after the inputs, as the first");
-  assert.deepEqual(withLayer([], 0), [4]);
+const layers = (hidden, activations = hidden.map(() => "tanh")) => ({ hidden, activations });
+
+test("a new layer is as wide as its left neighbour, and has the activation of all", () => {
+  assert.deepEqual(withLayer(layers([4, 2], ["relu", "sine"]), 2), layers([4, 2, 2], ["relu", "sine", "same"]));
+  assert.deepEqual(withLayer(layers([4, 2], ["relu", "sine"]), 1), layers([4, 4, 2], ["relu", "same", "sine"]));
+  assert.deepEqual(withLayer(layers([3, 2]), 0).hidden, [3, 3, 2], "after the inputs, as the first");
+  assert.deepEqual(withLayer(layers([]), 0), layers([4], ["same"]));
 });
 
-test("layers go and neurons stay within what is allowed", () => {
-  assert.deepEqual(withoutLayer([4, 3, 2], 1), [4, 2]);
-  assert.deepEqual(withNeurons([4, 2], 1, 0), [4, 1]);
-  assert.deepEqual(withNeurons([4, 2], 0, 500), [128, 2]);
+test("layers go with their activations, and neurons stay within what is allowed", () => {
+  assert.deepEqual(withoutLayer(layers([4, 3, 2], ["tanh", "relu", "sine"]), 1), layers([4, 2], ["tanh", "sine"]));
+  assert.deepEqual(withNeurons(layers([4, 2]), 1, 0), layers([4, 1]));
+  assert.deepEqual(withNeurons(layers([4, 2]), 0, 500), layers([128, 2]));
+});
+
+test("a layer without an activation of its own has that of all", () => {
+  const experiment = { hidden: [4, 3, 2], activation: "tanh", activations: ["same", "relu"] };
+  assert.deepEqual(layersOf(experiment), layers([4, 3, 2], ["tanh", "relu", "tanh"]));
+  assert.deepEqual(withActivation(layersOf(experiment), 0, "sine"), { activations: ["sine", "relu", "tanh"] });
 });
