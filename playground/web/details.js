@@ -1,7 +1,7 @@
 // @ts-check
 // More about how well it does: the confusion matrices, the margin, or R².
 
-import { h, setText } from "./dom.js";
+import { h, setHidden, setText } from "./dom.js";
 import { formatNumber } from "./equation.js";
 import { formatScore, isClassification } from "./format.js";
 import { confusion, marginOf, tally } from "./measures.js";
@@ -31,7 +31,7 @@ export function createDetails() {
     element,
     render(state, _, now) {
       const [{ scene, palette }, frame] = [state, currentFrame(state)];
-      element.hidden = !state.details || !frame || !palette;
+      setHidden(element, !state.details || !frame || !palette);
       if (element.hidden) return false;
       if (built[0] !== scene || built[1] !== palette) {
         show = isClassification(scene.kind) ? buildClasses(body, scene, palette) : buildScores(body);

@@ -76,6 +76,25 @@ export function setText(element, text) {
 }
 
 /**
+ * Show or hide an element; writing what is already so would have the page styled again.
+ * @param {HTMLElement} element
+ * @param {boolean} hidden
+ */
+export function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+/**
+ * Likewise for an attribute.
+ * @param {Element} element
+ * @param {string} name
+ * @param {string|boolean} value
+ */
+export function setAttributeOnce(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+}
+
+/**
  * Show one sentence of help on hover and focus (tooltip.js) and to screen readers.
  * @template {Element} T
  * @param {T} element

@@ -2,7 +2,7 @@
 // Above the field while points are edited: the class to draw, the eraser, how many there are.
 
 import { ownPoints } from "./drawing.js";
-import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setAttributeOnce, setHidden, setText } from "./dom.js";
 import { MAX_CLASSES, MAX_LINK_POINTS } from "./own.js";
 import { css, pointColor } from "./palette.js";
 
@@ -27,8 +27,8 @@ export function createEditBar(actions) {
     toggle,
     render(state) {
       const { pen, palette } = state;
-      element.hidden = !pen;
-      toggle.setAttribute("aria-pressed", String(Boolean(pen)));
+      setHidden(element, !pen);
+      setAttributeOnce(toggle, "aria-pressed", Boolean(pen));
       const own = pen && ownPoints(state);
       const wanted = [pen?.label, pen?.erasing, own, palette];
       if (!pen || !own || !palette || wanted.every((part, at) => part === shown[at])) return;

@@ -32,14 +32,19 @@ const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 export function createSurface(name, label, resized) {
   const canvas = h("canvas", { role: "img", "aria-label": label });
   const element = h(`div.figure.${name}`, {}, canvas);
-  const observer = new ResizeObserver(resized);
+  // Kept, since to ask for it between two changes has the page laid out in the middle of a frame.
+  let size = { width: 0, height: 0 };
+  const observer = new ResizeObserver(() => {
+    size = { width: element.clientWidth, height: element.clientHeight };
+    resized();
+  });
   observer.observe(element);
   return {
     canvas,
     element,
     /** @returns {{context: CanvasRenderingContext2D, width: number, height: number}|null} */
     fit() {
-      const [width, height] = [element.clientWidth, element.clientHeight];
+      const { width, height } = size;
       if (width < 8 || height < 8) return null;
       return { context: fitCanvas(canvas, width, height), width, height };
     },

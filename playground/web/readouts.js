@@ -2,7 +2,7 @@
 // Epoch, losses and score: for machines at every frame, for eyes ten times a second, for ears
 // every five seconds.
 
-import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { formatEpoch, formatLoss, formatScore, isClassification } from "./format.js";
 
 const READ_PERIOD_MS = 100;
@@ -32,7 +32,7 @@ export function createReadouts(actions) {
   return {
     element: h("div.readings", {}, list, more, spoken),
     render({ frame: newest, looking, scene, status, details }, before, now) {
-      more.setAttribute("aria-expanded", String(details));
+      setAttributeOnce(more, "aria-expanded", details);
       const frame = looking ?? newest;
       if (!frame || frame === read) return false;
       if (now - readAt < READ_PERIOD_MS && frame.generation === read?.generation) return true;

@@ -6,6 +6,7 @@ import { formatEpoch, formatLoss } from "./format.js";
 import { placeOf } from "./timeline.js";
 
 const REPLAY_PERIOD_MS = 100;
+const GROW_PERIOD_MS = 100; // while training adds moments
 const FEWEST = 2; // moments: with less there is nothing to look back at
 const HELP = {
   scrub: "Drag back to any moment of this run. Arrow keys go from moment to moment, End returns.",
@@ -23,6 +24,9 @@ export function createScrubber(actions) {
   const newest = key("Newest", HELP.newest, ICONS.newest, () => go(Infinity));
   const element = h("div.scrubber.slider", { role: "group", "aria-label": "Looking back" }, replay, input, newest);
   describe(input, HELP.scrub);
+  let shownAt = -Infinity;
+  /** @type {unknown[]} */
+  let shown = [];
   let turnedAt = -1; // when the replay last turned a page; below zero: it stands still
 
   /** @param {number} index from the last one on: the newest */
@@ -58,8 +62,12 @@ export function createScrubber(actions) {
         go(placeOf(moments, looking) + 1);
       }
       showReplay(replay, turnedAt >= 0);
+      const wanted = [looking, scene, moments];
+      if (wanted.every((part, index) => part === shown[index])) return turnedAt >= 0;
+      const grown = looking === shown[0] && scene === shown[1];
+      if (grown && now - shownAt < GROW_PERIOD_MS) return true;
+      [shown, shownAt] = [wanted, now];
       newest.disabled = !looking;
-      if (moments === before.moments && looking === before.looking && scene === before.scene) return turnedAt >= 0;
       const last = moments.frames.length - 1;
       const own = moments.generation === scene?.generation && last + 1 >= FEWEST;
       replay.disabled = input.disabled = !own;

@@ -2,7 +2,7 @@
 // The transport bar: play and pause, one step, both ways of starting again, speed, readouts.
 
 import { createSlider } from "./controls-slider.js";
-import { describe, h, icon, ICONS } from "./dom.js";
+import { describe, h, icon, ICONS, setAttributeOnce } from "./dom.js";
 import { formatPace } from "./format.js";
 import { createReadouts } from "./readouts.js";
 
@@ -55,7 +55,7 @@ export function createTransport(actions) {
         slider?.render(state.status.experiment, state);
         speed.hidden = (state.status.hide ?? []).includes("pace");
       }
-      controls.setAttribute("aria-expanded", String(state.sheet));
+      setAttributeOnce(controls, "aria-expanded", state.sheet);
       return readouts.render(state, before, now);
     },
   };

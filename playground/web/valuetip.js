@@ -1,7 +1,7 @@
 // @ts-check
 // The number at the link or bias pointed at, beside the pointer, while training changes it.
 
-import { h, setText } from "./dom.js";
+import { h, setHidden, setText } from "./dom.js";
 import { formatNumber } from "./equation.js";
 import { isFrozen, isOff, placeOf } from "./hand.js";
 import { sameTarget, unitName, valueAt } from "./targets.js";
@@ -26,7 +26,7 @@ export function createValueTip() {
     render(state, before, now) {
       const [{ hover, scene, status }, frame] = [state, currentFrame(state)];
       const target = hover && hover.kind !== "unit" && frame && !state.editing ? hover : null;
-      element.hidden = !target;
+      setHidden(element, !target);
       if (!target) return false;
       const fresh = !sameTarget(hover, before.hover) || scene !== before.scene || status !== before.status || before.editing;
       if (!fresh && frame === written) return false;
