@@ -24,6 +24,7 @@ class Experiment:
     """One run, described. Raises InvalidExperiment where a value or a combination cannot be."""
 
     dataset: str = "circle"
+    formula: str = ""  # of the function that the data set follows; empty: its own
     noise: float = 0.0
     train_share: float = 0.5
     points: int = 500

@@ -18,6 +18,8 @@ def one_value(field):
         return st.sampled_from(tuple(field.choices))
     if field.kind == "inputs":
         return st.lists(st.sampled_from(tuple(field.choices)), min_size=1, unique=True).map(tuple)
+    if field.kind == "formula":
+        return st.sampled_from(("", "x", "2*sin(x)", "x^2/4-2", "log(x)"))
     if field.kind == "names":
         names = st.lists(st.sampled_from(tuple(field.choices)), max_size=MAX_LAYERS)
         return st.just(()) | names.map(tuple)

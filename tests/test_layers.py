@@ -9,12 +9,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# A part may import parts of layers below its own, and itself. `fields` is the lower half of
-# `spec`; the command line stands on top of everything.
+# A part may import parts of layers below its own, and itself. `kinds` and `fields` are the lower
+# half of `spec`; the command line stands on top of everything.
 LAYERS = (
     {"registry", "wire"},
     {"data", "model", "optim", "service"},  # the service knows the wire, and nothing of training
-    {"fields", "ui"},
+    {"kinds", "ui"},
+    {"fields"},
     {"linktext", "combinations"},
     {"spec", "hiding"},
     {"compat"},

@@ -30,6 +30,9 @@ GOLDEN = {  # links as they were written once; they must mean the same for ever
         "epochs": 0, "show_test": True, "discretize": True,
     },
     "v=1&net=8-4-4&acts=same-relu": {"hidden": (8, 4, 4), "activations": ("same", "relu")},
+    "v=1&data=above&f=x%5E2%2F4-2%2Asin%28x%29": {
+        "dataset": "above", "formula": "x^2/4-2*sin(x)",
+    },
     "v=1&data=moons&bal=0.2&flip=0.15": {
         "dataset": "moons", "balance": 0.2, "label_noise": 0.15,
     },

@@ -15,6 +15,7 @@ from tests.strategies import EXPERIMENTS
 VERSION_1 = {
     "version": 1,
     "dataset": "circle",
+    "formula": "",
     "noise": 0.0,
     "train_share": 0.5,
     "points": 500,

@@ -12,6 +12,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.formula import evaluate
+from playground.data.shapes import DOMAIN
+
 __all__ = ["ceiling"]
 
 Floats = NDArray[np.float64]
@@ -20,11 +23,13 @@ _CELLS = 400  # along a side of the plane: right to 1e-3
 _REACH = 12.0  # the plane integrated over is [−12, 12]²
 
 
-def ceiling(dataset: str, *, noise: float, balance: float = 0.5) -> float | None:
+def ceiling(dataset: str, *, noise: float, balance: float = 0.5, formula: str = "") -> float | None:
     """The best accuracy that can be expected on new points, or None where it is not known.
 
     `balance` : 1 − balance is how likely the first class is against each other one, before noise.
     """
+    if dataset == "above":  # a formula may leave too little of one class to pick from
+        return _above(noise, formula) if balance == 0.5 else None
     rule = _CEILINGS.get(dataset)
     return None if rule is None else rule(noise, balance)
 
@@ -74,6 +79,17 @@ def _circle(noise: float, balance: float) -> float:
     inside = np.maximum(strip, 0).mean(axis=-1) / (2 * half)
     disc, ring = np.split(np.maximum(inside, 1 - inside), 2)
     return float(balance * disc.mean() + (1 - balance) * ring.mean())
+
+
+def _above(noise: float, formula: str) -> float:
+    """Labels turn where x₂ + e crosses the curve, with e uniform."""
+    if noise == 0:
+        return 1.0
+    along = ((np.arange(_CELLS) + 0.5) / _CELLS * 2 - 1) * DOMAIN
+    curve = evaluate(formula, along)
+    away = along[:, None] - curve[np.isfinite(curve)]
+    above = np.clip((away / (5 * noise) + 1) / 2, 0, 1)
+    return float(np.maximum(above, 1 - above).mean())
 
 
 def _phi(z: float) -> float:

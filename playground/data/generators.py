@@ -9,23 +9,25 @@ A new data set is one decorated function here, with the facts
   each point of the plane) or "curve" (a number for each x₁; x₂ is 0);
 * `classes`: their number, 1 where the answer is a number;
 * `default_points`: how many points show the set well;
-* `fixed`: whether the points are fixed, and number, noise and split therefore mean nothing.
+* `fixed`: whether the points are fixed, and number, noise and split therefore mean nothing;
+* `formula`: where a person may set the function that the points follow, the one it has by itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.shapes import along_arms, by_class, half, sign, spread
+from playground.data.formula import evaluate, usable
+from playground.data.shapes import DOMAIN, along_arms, by_class, half, sign, spread
 from playground.registry import Registry
 
 Floats = NDArray[np.float64]
 
-DOMAIN = 6.0  # the plane drawn is [−DOMAIN, DOMAIN]²
-CORNER = 3.0  # the four corners lie at (±CORNER, ±CORNER), well inside that plane
+CORNER = 3.0  # the four corners lie at (±CORNER, ±CORNER), well inside the plane drawn
 
 
 class Points(NamedTuple):
@@ -44,9 +46,29 @@ class Generator(Protocol):
 DATASETS: Registry[Generator] = Registry("dataset")
 
 
-@DATASETS.register(
-    "circle", label="Circle", kind="binary", classes=2, default_points=500, fixed=False
-)
+def _enter(
+    name: str,
+    *,
+    label: str,
+    kind: str = "binary",
+    classes: int = 2,
+    default_points: int = 500,
+    fixed: bool = False,
+    formula: str = "",
+) -> Callable[[Generator], Generator]:
+    """Enter a data set with its facts."""
+    return DATASETS.register(
+        name,
+        label=label,
+        kind=kind,
+        classes=classes if kind in ("binary", "multiclass") else 1,
+        default_points=default_points,
+        fixed=fixed,
+        formula=formula,
+    )
+
+
+@_enter("circle", label="Circle")
 def circle(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """A blue disc inside an orange ring.
 
@@ -62,9 +84,7 @@ def circle(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(x, sign(np.hypot(*(x + e).T) < 2.5))
 
 
-@DATASETS.register(
-    "xor", label="Exclusive or", kind="binary", classes=2, default_points=500, fixed=False
-)
+@_enter("xor", label="Exclusive or")
 def xor(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Four squares like a chessboard: opposite corners share a colour.
 
@@ -78,9 +98,7 @@ def xor(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(x, sign((x + e).prod(axis=1) >= 0))
 
 
-@DATASETS.register(
-    "gauss", label="Gaussian", kind="binary", classes=2, default_points=500, fixed=False
-)
+@_enter("gauss", label="Gaussian")
 def gauss(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Two round clouds that a straight line can tell apart.
 
@@ -91,9 +109,7 @@ def gauss(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(2 * y[:, None] + spread(noise) * rng.standard_normal((n, 2)), y)
 
 
-@DATASETS.register(
-    "spiral", label="Spiral", kind="binary", classes=2, default_points=500, fixed=False
-)
+@_enter("spiral", label="Spiral")
 def spiral(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Two arms wound around each other: the hardest of the classic sets.
 
@@ -105,9 +121,7 @@ def spiral(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(x + rng.uniform(-1, 1, (n, 2)) * noise, sign(arm == 0))
 
 
-@DATASETS.register(
-    "plane", label="Plane", kind="regression", classes=1, default_points=1200, fixed=False
-)
+@_enter("plane", label="Plane", kind="regression", default_points=1200)
 def plane(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """A number that rises evenly from one corner to the opposite one.
 
@@ -125,14 +139,7 @@ BUMPS = np.array(
 )
 
 
-@DATASETS.register(
-    "multi_gauss",
-    label="Multi gaussian",
-    kind="regression",
-    classes=1,
-    default_points=1200,
-    fixed=False,
-)
+@_enter("multi_gauss", label="Multi gaussian", kind="regression", default_points=1200)
 def multi_gauss(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """A number with three hills and three hollows.
 
@@ -152,9 +159,7 @@ CORNERS = CORNER * np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]
 HIGH = CORNERS > 0
 
 
-@DATASETS.register(
-    "and_corners", label="AND", kind="binary", classes=2, default_points=4, fixed=True
-)
+@_enter("and_corners", label="AND", default_points=4, fixed=True)
 def and_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Four points: blue only where both X₁ and X₂ are high.
 
@@ -166,7 +171,7 @@ def and_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return _corners(HIGH[:, 0] & HIGH[:, 1])
 
 
-@DATASETS.register("or_corners", label="OR", kind="binary", classes=2, default_points=4, fixed=True)
+@_enter("or_corners", label="OR", default_points=4, fixed=True)
 def or_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Four points: blue where X₁ or X₂ is high, or both.
 
@@ -177,9 +182,7 @@ def or_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return _corners(HIGH[:, 0] | HIGH[:, 1])
 
 
-@DATASETS.register(
-    "xor_corners", label="XOR", kind="binary", classes=2, default_points=4, fixed=True
-)
+@_enter("xor_corners", label="XOR", default_points=4, fixed=True)
 def xor_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Four points: blue where exactly one of X₁ and X₂ is high, which no straight line can do.
 
@@ -190,9 +193,7 @@ def xor_corners(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return _corners(HIGH[:, 0] ^ HIGH[:, 1])
 
 
-@DATASETS.register(
-    "moons", label="Two moons", kind="binary", classes=2, default_points=500, fixed=False
-)
+@_enter("moons", label="Two moons")
 def moons(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Two half circles that reach into each other.
 
@@ -206,9 +207,7 @@ def moons(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(x + 3 * noise * rng.standard_normal((n, 2)), sign(upper))
 
 
-@DATASETS.register(
-    "blobs", label="Three blobs", kind="multiclass", classes=3, default_points=600, fixed=False
-)
+@_enter("blobs", label="Three blobs", kind="multiclass", classes=3, default_points=600)
 def blobs(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Three round clouds, one for each of three classes.
 
@@ -220,14 +219,7 @@ def blobs(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(centre + spread(noise) * rng.standard_normal((n, 2)), y)
 
 
-@DATASETS.register(
-    "spiral3",
-    label="Three-arm spiral",
-    kind="multiclass",
-    classes=3,
-    default_points=600,
-    fixed=False,
-)
+@_enter("spiral3", label="Three-arm spiral", kind="multiclass", classes=3, default_points=600)
 def spiral3(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Three arms wound around each other, one for each of three classes.
 
@@ -238,14 +230,7 @@ def spiral3(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(x + rng.uniform(-1, 1, (n, 2)) * noise, arm)
 
 
-@DATASETS.register(
-    "checkerboard",
-    label="Checkerboard",
-    kind="binary",
-    classes=2,
-    default_points=1000,
-    fixed=False,
-)
+@_enter("checkerboard", label="Checkerboard", default_points=1000)
 def checkerboard(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Sixteen squares whose colours alternate.
 
@@ -259,20 +244,33 @@ def checkerboard(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     return Points(x + noise * rng.standard_normal((n, 2)), y)
 
 
-@DATASETS.register("curve", label="Curve", kind="curve", classes=1, default_points=200, fixed=False)
-def curve(n: int, *, noise: float, rng: np.random.Generator) -> Points:
+WAVES = "0.6*sin(x)+0.4*sin(2*x)"
+
+
+@_enter("curve", label="Curve", kind="curve", default_points=200, formula=WAVES)
+def curve(n: int, *, noise: float, rng: np.random.Generator, formula: str = WAVES) -> Points:
     """A wavy line: one number to predict from X₁ alone.
 
-    x₁ ~ U(−6, 6), x₂ = 0; y = 0.6 sin x₁ + 0.4 sin 2x₁ + N(0, σ²) with σ = noise.
+    x₁ ~ U(−6, 6) where |f(x₁)| < 6, x₂ = 0; y = f(x₁) + N(0, σ²) with σ = noise. By itself
+    f(x) = 0.6 sin x + 0.4 sin 2x.
     """
-    x1 = rng.uniform(-6, 6, n)
-    y = 0.6 * np.sin(x1) + 0.4 * np.sin(2 * x1) + noise * rng.standard_normal(n)
-    return Points(np.column_stack([x1, np.zeros(n)]), y)
+    x1, e = rng.uniform(-6, 6, n), noise * rng.standard_normal(n)
+    x1 = usable(formula, x1, reach=DOMAIN, lots=rng.random(n))
+    return Points(np.column_stack([x1, np.zeros(n)]), evaluate(formula, x1) + e)
 
 
-@DATASETS.register(
-    "own", label="Own points", kind="binary", classes=2, default_points=40, fixed=False
-)
+@_enter("above", label="Above or below f(x)", formula="2*sin(x)")
+def above(n: int, *, noise: float, rng: np.random.Generator, formula: str = "2*sin(x)") -> Points:
+    """Blue above a curve whose formula you may type, orange below.
+
+    x ~ U(−6, 6)² where f(x₁) has a value; y = +1 where x₂ + e > f(x₁), with e ~ U(−5, 5) · noise.
+    """
+    x, e = rng.uniform(-6, 6, (n, 2)), rng.uniform(-5, 5, n) * noise
+    x[:, 0] = usable(formula, x[:, 0], reach=np.inf, lots=rng.random(n))
+    return Points(x, sign(x[:, 1] + e > evaluate(formula, x[:, 0])))
+
+
+@_enter("own", label="Own points", default_points=40)
 def own(n: int, *, noise: float, rng: np.random.Generator) -> Points:
     """Points that you draw yourself or bring along in a table.
 

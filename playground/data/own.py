@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.generators import DOMAIN, Points
+from playground.data.generators import Points
 from playground.data.sampling import train_size, whole
-from playground.data.shapes import sign
+from playground.data.shapes import DOMAIN, sign
 
 __all__ = [
     "MAX_CHARS",
@@ -28,6 +28,7 @@ __all__ = [
     "MAX_POINTS",
     "OWN",
     "Own",
+    "canonical",
     "decode",
     "encode",
     "lacking",
@@ -107,6 +108,12 @@ def decode(text: str) -> Own:
     for part in (x, label):
         part.setflags(write=False)  # shared by all who decode this text
     return Own(x, label, classes)
+
+
+def canonical(text: str) -> str:
+    """The one text of these points: itself; raises ValueError like `decode`."""
+    decode(text)
+    return text
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+DOMAIN = 6.0  # the plane drawn is [−DOMAIN, DOMAIN]²
+
 
 def half(n: int) -> int:
     """The size of the first of two classes: the odd point goes to it."""

@@ -62,7 +62,8 @@ def _dataset(name: str) -> dict[str, Any]:
         4 if entry.facts["fixed"] else PREVIEW_POINTS, noise=0.0, rng=np.random.default_rng(0)
     )
     preview = {"x": points.x.round(2).tolist(), "y": points.y.astype(float).round(2).tolist()}
-    return {name: entry.facts[name] for name in ("kind", "classes", "fixed")} | {"preview": preview}
+    facts = {name: entry.facts[name] for name in ("kind", "classes", "fixed", "formula")}
+    return {**facts, "preview": preview}
 
 
 def _preset(preset: content.Preset) -> dict[str, Any]:

@@ -38,7 +38,12 @@ def _marks(source: Source, kind: str) -> Marks:
     most = (
         None
         if kind not in ("binary", "multiclass")
-        else ceiling(source.dataset, noise=source.noise, balance=source.balance)
+        else ceiling(
+            source.dataset,
+            noise=source.noise,
+            balance=source.balance,
+            formula=source.formula,
+        )
     )
     if kind != "binary" or source.training_points > MAX_POINTS:
         return Marks(None, most)

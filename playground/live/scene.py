@@ -8,16 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.features import FEATURES
+from playground.data.formula import evaluate
 from playground.live.viewer import Scene
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import FORMULAS, TASKS
 from playground.spec import Experiment
+from playground.train.drawing import formula_of
 from playground.train.problem import DOMAIN, Problem, Structure, plane, prepare
 from playground.train.tables import activation_table
 
 __all__ = ["scene_of"]
 
 
+TARGET_PLACES = 241  # steps of 0.05
 MOST_POINT_INPUTS = 16_000  # the page works out margins where the points' inputs take 64 kB
 
 
@@ -58,6 +61,7 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
         "map": structure.map,
         "value_range": [-reach, reach],
         "steps_per_epoch": experiment.steps_per_epoch,
+        "target": _sampled(formula_of(experiment)),
     }
     arrays: dict[str, NDArray[Any]] = {
         "maps": _input_maps(problem, structure),
@@ -70,6 +74,14 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
             problem.features(problem.x[rows]).astype(np.float32).T
         )  # (inputs, points)
     return Scene(text, arrays)
+
+
+def _sampled(formula: str) -> list[float | None] | None:
+    """The function that the points follow, evenly over X₁; null where it is far from the plane."""
+    if not formula:
+        return None
+    values = evaluate(formula, np.linspace(-DOMAIN, DOMAIN, TARGET_PLACES))
+    return [round(value, 3) if abs(value) < 4 * DOMAIN else None for value in values.tolist()]
 
 
 def _activation(name: str, used: list[str]) -> dict[str, Any]:

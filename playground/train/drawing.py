@@ -5,6 +5,7 @@ Everything drawn before the first step is drawn here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -35,6 +36,7 @@ class Source(NamedTuple):
     """All that an experiment's points depend on."""
 
     dataset: str
+    formula: str  # "" where the data set has none
     n: int
     noise: float
     balance: float
@@ -50,6 +52,7 @@ def source_of(e: Experiment) -> Source:
     """What the points of an experiment depend on, and no more."""
     return Source(
         e.dataset,
+        formula_of(e),
         e.points,
         e.noise,
         e.balance,
@@ -60,6 +63,12 @@ def source_of(e: Experiment) -> Source:
         e.tfplayground,
         e.own_points,
     )
+
+
+def formula_of(e: Experiment) -> str:
+    """The formula of the function that an experiment's points follow; "" where there is none."""
+    own_formula = str(DATASETS[e.dataset].facts["formula"])
+    return (e.formula or own_formula) if own_formula else ""
 
 
 def draw_points(s: Source) -> tuple[Points, Indices, Indices]:
@@ -91,10 +100,12 @@ def draw_points(s: Source) -> tuple[Points, Indices, Indices]:
 
 def _drawn(s: Source, n: int, *, classes: int) -> Points:
     """Points of our own stream, with the classes' sizes as they are set."""
+    generator: Callable[..., Points] = DATASETS[s.dataset].value
+    function = {"formula": s.formula} if s.formula else {}
 
     def draw(count: int, noise: float) -> Points:
         rng = np.random.default_rng([s.seed, _PURPOSE_POINTS])
-        return DATASETS[s.dataset].value(count, noise=noise, rng=rng)
+        return generator(count, noise=noise, rng=rng, **function)
 
     if s.balance == _EVEN or classes < 2:
         return draw(n, s.noise)

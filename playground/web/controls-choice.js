@@ -1,8 +1,10 @@
 // @ts-check
 // Menus, switches, numbers to type, and the chips of the inputs.
 
-import { describe, h } from "./dom.js";
+import { describe, h, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
+
+const MAX_FORMULA = 80;
 
 /** @typedef {{set: (changes: object) => void}} Actions */
 
@@ -75,6 +77,35 @@ export function createNumber(field, { set }) {
       if (experiment[field.name] === shown && input.valueAsNumber === shown) return;
       shown = experiment[field.name];
       input.value = String(shown);
+    },
+  };
+}
+
+/**
+ * A formula to type; empty, the data set follows its own, which stands there faintly.
+ * @param {any} field
+ * @param {Actions} actions
+ * @param {Record<string, any>} datasets
+ */
+export function createFormula(field, { set }, datasets) {
+  // No tooltip on the field itself: it would cover what is said below.
+  const input = h("input", { type: "text", maxlength: MAX_FORMULA, spellcheck: "false", autocomplete: "off",
+    autocapitalize: "off", "aria-label": field.label, "aria-description": field.help });
+  const said = h("p.refused", { role: "status" });
+  const name = h("span", { "aria-hidden": "true", title: field.help }, `${field.label} =`, mark(field));
+  const element = h("div.setting.formula", { "data-field": field.name }, h("label.menu", {}, name, input), said);
+  let shown = "";
+  input.addEventListener("change", () => set({ [field.name]: input.value.trim() }));
+  return {
+    element,
+    render(/** @type {any} */ experiment, /** @type {any} */ { error }) {
+      const refused = error?.startsWith(field.name) ? error : "";
+      input.placeholder = datasets[experiment.dataset].formula;
+      input.setAttribute("aria-invalid", String(Boolean(refused)));
+      setText(said, refused);
+      if (experiment[field.name] === shown) return; // what was refused stays, to be mended
+      shown = experiment[field.name];
+      input.value = shown;
     },
   };
 }

@@ -3,7 +3,7 @@
 
 import { activationsOf } from "./activations.js";
 import { createDatasets } from "./controls-data.js";
-import { createChips, createMenu, createNumber, createSwitch } from "./controls-choice.js";
+import { createChips, createFormula, createMenu, createNumber, createSwitch } from "./controls-choice.js";
 import { createLayers } from "./controls-layers.js";
 import { createSlider } from "./controls-slider.js";
 import { describe, h, icon, ICONS, setText } from "./dom.js";
@@ -23,9 +23,11 @@ const given = (experiment, dataset) => Boolean(experiment.own_points) || dataset
 /** @type {Record<string, (experiment: any, dataset: any) => boolean>} */
 const IDLE = {
   penalty_rate: (experiment) => experiment.penalty === "none",
+  formula: (_, dataset) => !dataset.formula,
   noise: given,
   points: given,
   train_share: (_, dataset) => dataset.fixed,
+  data_seed: (_, dataset) => dataset.fixed,
   balance: (experiment, dataset) =>
     given(experiment, dataset) || dataset.classes < 2 || Boolean(experiment.tfplayground),
   label_noise: (experiment, dataset) => given(experiment, dataset) || dataset.classes < 2,
@@ -56,7 +58,7 @@ export function createPanel(actions) {
       }
       element.classList.toggle("open", state.sheet);
       if (status !== before.status || state.scene !== before.scene || state.palette !== before.palette
-        || catalogue !== before.catalogue) {
+        || catalogue !== before.catalogue || state.error !== before.error) {
         for (const section of sections) section.render(status, state);
       }
       const rate = status.experiment.pace === "max" && formatRate(state.frame?.epochs_per_s);
@@ -107,7 +109,7 @@ function createSection(group, fields, catalogue, actions) {
         each.element.hidden = hidden.has(each.field.name);
       }
       fold?.render(status.experiment, hidden);
-      tools?.render(status.experiment);
+      tools?.render(status.experiment, dataset);
     },
   };
 }
@@ -120,7 +122,10 @@ function createTools(actions) {
   const element = h("div.tools", {},
     button("Import", actions.openTable, "Paste or open a table of your own points."),
     button("Save", () => savePoints(actions.state().scene), "Save the points as a CSV file."), anew);
-  return { element, render: (/** @type {any} */ experiment) => void (anew.hidden = Boolean(experiment.own_points)) };
+  return {
+    element,
+    render: (/** @type {any} */ experiment, /** @type {any} */ dataset) => void (anew.hidden = given(experiment, dataset)),
+  };
 }
 
 /**
@@ -162,6 +167,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
  */
 function createSetting(field, catalogue, actions) {
   if (field.name === "dataset") return createDatasets(field, actions, catalogue.datasets);
+  if (field.kind === "formula") return createFormula(field, actions, catalogue.datasets);
   if (field.kind === "inputs") return createChips(field, actions);
   if (field.kind === "layers") return createLayers(field, actions, activationsOf(catalogue));
   if (field.kind === "bool") return createSwitch(field, actions);

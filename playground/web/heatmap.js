@@ -8,6 +8,7 @@ import {
   confidenceLeads, finerBy, finerSize, paintClasses, paintValues, paintWinners,
 } from "./raster.js";
 import { isStale, pixelRatio, pixelsOf, showPixels, surface } from "./surface.js";
+import { drawTarget } from "./target.js";
 import { linearScale, tickText } from "./ticks.js";
 
 /** @typedef {import("./palette.js").Palette} Palette */
@@ -137,6 +138,21 @@ function drawAxes(ctx, { plot, palette, low, high, across, up }) {
 }
 
 /**
+ * Where the labels turn, if the data set says so.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{scene: any, palette: Palette, across: (v: number) => number, up: (v: number) => number,
+ *   side: number}} what
+ */
+function drawCurve(pen, { scene, palette, across, up, side }) {
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, 0, side, side);
+  pen.clip();
+  drawTarget(pen, { target: scene.target, palette, across, up, domain: scene.domain ?? [-6, 6] });
+  pen.restore();
+}
+
+/**
  * The points change with the scene only, so they are kept as a picture.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{scene: any, frame: any, plot: Box, palette: Palette, view: any}} what
@@ -158,6 +174,7 @@ function drawData(ctx, { scene, frame, plot, palette, view }) {
     layer.context.setTransform(ratio, 0, 0, ratio, margin * ratio, margin * ratio);
     const place = (/** @type {number} */ i) =>
       /** @type {[number, number]} */ ([across(points[i][0]), up(points[i][1])]);
+    drawCurve(layer.context, { scene, palette, across, up, side: plot.width });
     drawPoints(layer.context, { scene, palette, showTest, radius, place });
   }
   const [left, top] = [plot.x - margin, plot.y - margin];

@@ -44,22 +44,23 @@ export function createLegend(actions) {
         view.element.hidden = (status.hide ?? []).includes(view.field.name);
       }
       if (!scene || !palette) return;
-      shapes.replaceChildren(...shapeKeys(scene.kind, status.experiment.show_test));
+      shapes.replaceChildren(...shapeKeys(scene, status.experiment.show_test));
       scale.replaceChildren(...scaleKeys(scene, palette, unit));
     },
   };
 }
 
 /**
- * @param {string} kind
+ * @param {any} scene
  * @param {boolean} test whether test points are drawn
  * @returns {Node[]}
  */
-function shapeKeys(kind, test) {
+function shapeKeys({ kind, target }, test) {
   const keys = [["●", "train"]];
   if (test) keys.push(["◆", "test"]);
   if (kind === "binary" || kind === "multiclass") keys.push(["×", "wrong"]);
-  return keys.map(([sign, name]) => h("span", {}, h("i", { "aria-hidden": "true" }, sign), name));
+  const shapes = keys.map(([sign, name]) => h("span", {}, h("i", { "aria-hidden": "true" }, sign), name));
+  return target ? [...shapes, h("span", {}, h("i.stroke.broken"), "f(x)")] : shapes;
 }
 
 /**

@@ -2,6 +2,7 @@
 /** One input: the data and the fitted curve over the axis. */
 
 import { drawPoints, pointRadius } from "./marks.js";
+import { drawTarget } from "./target.js";
 import { linearScale, niceTicks, tickText } from "./ticks.js";
 
 /** @typedef {import("./palette.js").Palette} Palette */
@@ -27,6 +28,7 @@ export function drawPlot(ctx, { scene, frame, plot, palette, view }) {
   ctx.rect(plot.x - 6, plot.y - 1, plot.width + 12, plot.height + 2);
   ctx.clip();
   if (!unit) {
+    drawTarget(ctx, { target: scene.target, palette, across, up, domain: [low, high] });
     drawPoints(ctx, {
       scene,
       palette,

@@ -126,3 +126,20 @@ def test_a_verdict_is_not_hidden_by_what_was_put_right(visit: Visit) -> None:
     stage.press("Play")
     stage.until("s => s.state === 'diverged'")
     expect(stage.word).to_contain_text("Diverged")
+
+
+def test_a_formula_is_refused_in_its_place_then_mended(visit: Visit) -> None:
+    stage = visit("?v=1&data=above&f=x")
+    field, said = stage.root.get_by_label("f(x)", exact=True), stage.root.locator(".refused")
+    field.fill("x^2/4 - 2x")
+    field.press("Enter")
+    expect(said).to_contain_text("character 10: + - * / or ^ must stand before 'x'")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(stage.page).to_have_url(re.compile("f=x$"))
+    field.fill("x^2/4 - 2*x")
+    field.press("Enter")
+    expect(stage.page).to_have_url(re.compile(r"f=x%5E2%2F4-2%2Ax$"))
+    expect(said).to_be_hidden()
+    expect(field).to_have_value("x^2/4-2*x")
+    stage.root.get_by_role("radio", name="Circle", exact=True).check(force=True)
+    expect(field).to_be_hidden()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.data.ceilings import ceiling
+from playground.data.formula import evaluate
 from playground.data.generators import DATASETS
 
 TURNS = np.pi / 2 + np.arange(3) * 2 * np.pi / 3
@@ -59,6 +60,18 @@ def test_of_the_circle_no_radius_does_better(noise, balance):
         (weight * (np.where(radius < r, 1, -1) == points.y)).mean() for r in np.linspace(0, 5, 101)
     ]
     assert ceiling("circle", noise=noise, balance=balance) == pytest.approx(max(tried), abs=6e-3)
+
+
+@pytest.mark.parametrize("noise", NOISES)
+@pytest.mark.parametrize("formula", ["2*sin(x)", "x^2/2-1", "log(x)"])
+def test_of_a_formula_the_curve_itself_is_the_best_rule(noise, formula):
+    points = DATASETS["above"].value(
+        MANY, noise=noise, rng=np.random.default_rng(1), formula=formula
+    )
+    above = points.x[:, 1] > evaluate(formula, points.x[:, 0])
+    right = (np.where(above, 1, -1) == points.y).mean()
+    assert ceiling("above", noise=noise, formula=formula) == pytest.approx(right, abs=4e-3)
+    assert ceiling("above", noise=noise, formula=formula, balance=0.3) is None
 
 
 def test_where_it_is_not_known_there_is_none():

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from playground.data.generators import CORNER, DATASETS, DOMAIN, Points
+from playground.data.formula import evaluate
+from playground.data.generators import CORNER, DATASETS, Points
+from playground.data.shapes import DOMAIN
 
 DRAWN = [name for name, entry in DATASETS.items() if not entry.facts["fixed"]]
 CORNERS = [name for name, entry in DATASETS.items() if entry.facts["fixed"]]
@@ -69,7 +71,7 @@ def test_points_without_noise_lie_on_the_drawn_plane(name):
         assert np.abs(points.y).max() > 0.7
 
 
-@pytest.mark.parametrize("name", set(DRAWN) - {"xor", "plane", "multi_gauss", "curve"})
+@pytest.mark.parametrize("name", set(DRAWN) - {"xor", "above", "plane", "multi_gauss", "curve"})
 @pytest.mark.parametrize("n", [500, 501, 502])
 def test_classes_are_balanced(name, n):
     _, sizes = np.unique(draw(name, n).y, return_counts=True)
@@ -183,3 +185,22 @@ def test_moons_do_not_touch_without_noise():
 def test_curve_follows_its_formula():
     x, y = draw("curve", 200)
     np.testing.assert_allclose(y, 0.6 * np.sin(x[:, 0]) + 0.4 * np.sin(2 * x[:, 0]))
+
+
+def test_points_lie_above_or_below_the_formula():
+    draw_above = DATASETS["above"].value
+    for formula in ("x/2", "sqrt(x)", "1/x"):
+        x, y = draw_above(500, noise=0.0, rng=np.random.default_rng(0), formula=formula)
+        f = evaluate(formula, x[:, 0])
+        assert np.isfinite(f).all(), "nothing is drawn where it has no value"
+        assert np.array_equal(y > 0, x[:, 1] > f)
+        noisy = draw_above(500, noise=0.25, rng=np.random.default_rng(0), formula=formula)
+        assert np.array_equal(noisy.x, x)
+        assert 0.02 < (noisy.y != y).mean() < 0.4
+
+
+def test_a_curve_of_ones_own_is_drawn_where_it_is_on_the_plane():
+    draw_curve = DATASETS["curve"].value
+    x, y = draw_curve(300, noise=0.0, rng=np.random.default_rng(0), formula="x^2")
+    np.testing.assert_allclose(y, x[:, 0] ** 2)
+    assert y.max() < 6

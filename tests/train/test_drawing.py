@@ -111,3 +111,13 @@ def test_an_import_has_wrong_labels_and_its_own_classes():
     wrong = np.flatnonzero(noisy[0].y != points.y)
     assert len(wrong) == 50
     assert set(wrong) <= set(train)
+
+
+def test_a_formula_moves_the_points_of_its_data_set_alone():
+    for name in ("above", "curve"):
+        plain, set_ = drawn(dataset=name), drawn(dataset=name, formula="x/3")
+        assert not np.array_equal(plain[1], set_[1])
+    plain, set_ = drawn(dataset="circle"), drawn(dataset="circle", formula="x/3")
+    assert all(np.array_equal(a, b) for a, b in zip(plain, set_, strict=True))
+    own = source_of(DEFAULT.change(dataset="above", formula="2*sin(x)"))
+    assert own == source_of(DEFAULT.change(dataset="above")), "its own formula, written out"
