@@ -10,8 +10,10 @@ import pytest
 
 from playground.links import from_query
 from playground.live.history import MAX_ROWS
-from playground.spec import Experiment, from_json
+from playground.live.scene import scene_of
+from playground.spec import Experiment, from_json, repair
 from playground.train.problem import prepare
+from playground.train.training import plan
 from tests.live.house import RUNNING, House
 from tests.train.compiled import CASES, flat
 
@@ -155,3 +157,18 @@ def test_equal_runs_are_equal_whoever_else_runs(house):
     a, c = (flat(house.run(token).training.weights()) for token in "ac")
     assert np.array_equal(a, c)
     assert isinstance(house.run().experiment, Experiment)
+
+
+def test_the_scene_draws_the_function_that_points_follow():
+    def target(**fields):
+        e, _ = repair(fields)
+        return scene_of(e, plan(e), generation=1).text["target"]
+
+    assert target(dataset="circle", formula="x") is None
+    curve = target(dataset="curve")
+    assert curve[120] == 0
+    assert curve[0] == pytest.approx(0.6 * np.sin(-6) + 0.4 * np.sin(-12), abs=1e-3)
+    above = target(dataset="above", formula="1/x+sqrt(x)")
+    assert above[:121] == [None] * 121, "no value"
+    assert above[121] == pytest.approx(20 + 0.05**0.5, abs=1e-3)
+    assert target(dataset="above", formula="x^3")[0] is None, "far from the plane"
