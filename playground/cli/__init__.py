@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 MAX_EPOCHS = 1_000_000
 MAX_SEEDS = 65_536
 MAX_SEED = 2**31 - 1
+FORMS = ("tfplayground", "json", "jax", "numpy", "pytorch", "notebook")
 
 
 class UsageError(ValueError):
@@ -50,6 +51,8 @@ def _bad_input() -> tuple[type[Exception], ...]:
     homes = {
         "playground.cli.source": "BadInput",
         "playground.content": "UnknownPreset",
+        "playground.export.files": "BadFile",
+        "playground.export.programs": "CannotExport",
         "playground.fields": "InvalidExperiment",
     }
     loaded = [
@@ -84,8 +87,15 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--at", type=_epochs, help="epochs to report, such as 0,1,10")
     train.add_argument("--device", choices=("auto", "cpu", "gpu"), default="auto")
     train.add_argument("--precision", choices=("float32", "float64"), default="float32")
-    export = command(_export, "export", "write an experiment as a link of TensorFlow Playground")
-    export.add_argument("source", metavar="SOURCE", help="a preset's id, a JSON file, or a link")
+    export = command(_export, "export", "write an experiment as a link, JSON or a program")
+    export.add_argument("source", metavar="SOURCE", help="a preset's id, a file, or a link")
+    export.add_argument(
+        "--as",
+        dest="form",
+        choices=FORMS,
+        default=FORMS[0],
+        help="tfplayground (default): a link of TensorFlow Playground",
+    )
     check = command(_check, "check", "does every claim hold?")
     check.add_argument("ids", metavar="ID", nargs="*", help="presets; default: all")
     check.add_argument(
@@ -138,17 +148,9 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from playground.cli.source import read_hide, read_source
-    from playground.compat.export import to_link
+    from playground.cli.exporting import run
 
-    export = to_link(read_source(args.source), read_hide(args.source))
-    if args.json:
-        _print_json({"link": export.link, "lost": list(export.lost)})
-    else:
-        print(export.link or "TensorFlow Playground has nothing like it.")
-        for line in export.lost:
-            print(f"not there: {line}", file=sys.stderr)
-    return 0
+    return run(args)
 
 
 def _check(args: argparse.Namespace) -> int:

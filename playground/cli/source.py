@@ -1,19 +1,16 @@
-"""What `train` is asked to train: a preset's id, a JSON file, or a link."""
+"""What a command is asked about: a preset's id, a JSON or .npz file, or a link."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 from playground.compat.link import Imported, from_link, is_link
 from playground.content import find, presets
+from playground.export.files import MAX_FILE_BYTES, read_file
 from playground.hiding import Hide
 from playground.links import from_query, hide_of
-from playground.spec import Experiment, from_json
-
-MAX_FILE_BYTES = 1_000_000
+from playground.spec import Experiment
 
 
 class BadInput(ValueError):
@@ -33,7 +30,7 @@ def read_hide(source: str) -> Hide:
 
 
 def read_source(source: str) -> Experiment:
-    """The experiment that a preset's id, a JSON file or a link names; raises a ValueError.
+    """The experiment that a preset's id, a file or a link names; raises a ValueError.
 
     The link may be ours or one of TensorFlow Playground.
     """
@@ -43,11 +40,10 @@ def read_source(source: str) -> Experiment:
     if source in presets():
         return find(source).experiment
     path = Path(source)
-    if source.endswith(".json") or (len(source) < 256 and "?" not in source and path.is_file()):
-        found = _read_json(path)
-        # A preset's file and what `train --json` prints hold an experiment among other things.
-        inner = found.get("experiment") if isinstance(found, dict) else None
-        return from_json(inner if isinstance(inner, dict) else found)
+    if source.endswith((".json", ".npz")) or (
+        len(source) < 256 and "?" not in source and path.is_file()
+    ):
+        return read_file(_read(path)).experiment
     if "=" in source or "?" in source or "://" in source:
         query = source.partition("?")[2] if "?" in source else "" if "://" in source else source
         named = parse_qs(query.partition("#")[0]).get("preset")
@@ -60,14 +56,10 @@ def read_source(source: str) -> Experiment:
     )
 
 
-def _read_json(path: Path) -> Any:
+def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise BadInput(f"{path} is larger than {MAX_FILE_BYTES} bytes")
-        return json.loads(path.read_text(encoding="utf-8"))
+        return path.read_bytes()
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror}") from None
-    except RecursionError:
-        raise BadInput(f"{path} is nested too deeply") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} is not JSON: {error}") from None

@@ -33,7 +33,7 @@ __all__ = [
 
 MAX_FILE_BYTES = 2_000_000  # sixteen layers of 128 neurons are 1 MB
 MAX_UNPACKED_BYTES = 4_000_000
-MAX_TEXT_CHARS = 40_000  # 2,000 own points are 10,001 of them
+MAX_TEXT_CHARS = 1_000_000
 _MAX_HEADER_CHARS = 1_000  # of one array
 _EXPERIMENT = "experiment"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without a bound

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from playground.export.files import MAX_FILE_BYTES, write_weights
+from playground.export.programs import LIBRARIES, CannotExport, notebook, program
 from playground.live.strict import only, whole
 from playground.live.viewer import BadIntent, File, Viewer
 
@@ -19,7 +20,7 @@ __all__ = ["Upload", "hand_over", "wanted"]
 PERIOD_S = 0.3  # between two files for one page: making one takes up to a tenth of a second
 _MAX_CHARS = -(-MAX_FILE_BYTES // 3) * 4  # in base64
 _MAX_PARTS = 1_000
-FORMS = ("weights",)
+FORMS = ("weights", "notebook", *LIBRARIES)
 
 
 class Upload:
@@ -61,9 +62,20 @@ def wanted(message: Mapping[str, Any]) -> str:
 
 def hand_over(run: Run, form: str, viewer: Viewer) -> None:
     """Make the file and give it to the one page that asked; between two steps."""
-    if run.training is None:
-        text = "this network is still being prepared; try again in a moment"
-        viewer.tell({"type": "error", "text": text, "fatal": False})
-        return
-    content = write_weights(run.experiment, run.training.weights())
-    viewer.offer_file(File("network.npz", "application/zip", content))
+    try:
+        viewer.offer_file(_file_of(run, form))
+    except (BadIntent, CannotExport) as error:
+        viewer.tell({"type": "error", "text": str(error), "fatal": False})
+
+
+def _file_of(run: Run, form: str) -> File:
+    if form == "weights":
+        if run.training is None:
+            raise BadIntent("this network is still being prepared; try again in a moment")
+        content = write_weights(run.experiment, run.training.weights())
+        return File("network.npz", "application/zip", content)
+    if form == "notebook":
+        made, media_type = notebook(run.experiment), "application/x-ipynb+json"
+    else:
+        made, media_type = program(run.experiment, form), "text/x-python"
+    return File(made.name, media_type, made.text.encode())

@@ -15,6 +15,13 @@ import { savePoints, saveText } from "./saving.js";
  * @property {Key[]} keys
  */
 
+const PROGRAMS = [
+  ["jax", "JAX", "With gradients by JAX and the optimizers of optax."],
+  ["numpy", "NumPy", "With nothing but NumPy: backpropagation and optimizer written out."],
+  ["pytorch", "PyTorch", "With PyTorch's gradients and optimizers."],
+  ["notebook", "Notebook", "The JAX program as a Jupyter notebook."],
+];
+
 /**
  * @param {any} actions
  * @returns {Takeaway[]}
@@ -26,6 +33,8 @@ export const takeaways = (actions) => [
     keys: [{ label: "Save .npz", help: "Save every weight and bias, to open here or with numpy.load.", act: () => actions.take("weights") }] },
   { title: "Points", text: "The points of the field as a table.",
     keys: [{ label: "Save CSV", help: "Save the points, their labels and who trains.", act: () => savePoints(actions.state().scene) }] },
+  { title: "Program", text: "The same run as Python code to read and to change: data, network, loss, optimizer.",
+    keys: PROGRAMS.map(([form, label, help]) => ({ label, help, act: () => actions.take(form) })) },
 ];
 
 /** @param {import("./store.js").State} state */

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.export.files import read_file, write_experiment, write_weights
+from playground.export.programs import notebook, program
 from playground.live.taking import Upload, wanted
 from playground.live.viewer import BadIntent
 from tests.live.house import RUNNING, House
@@ -160,3 +161,15 @@ def test_only_known_files_can_be_asked_for():
     for form in ("secrets", None, ["weights"]):
         with pytest.raises(BadIntent, match="known: weights"):
             wanted({"type": "take", "form": form})
+
+
+def test_a_program_is_made_of_the_runs_experiment():
+    house = House()
+    page = house.visit(RUNNING)
+    for form in ("jax", "numpy", "pytorch"):
+        house.runner.take("a", form, page)
+        house.turn()
+        assert page.last("file").content.decode() == program(RUNNING, form).text
+    house.runner.take("a", "notebook", page)
+    house.turn()
+    assert page.last("file").content.decode() == notebook(RUNNING).text
