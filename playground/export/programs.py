@@ -21,9 +21,15 @@ _NEEDS = {"jax": "JAX and optax", "numpy": "NumPy", "pytorch": "PyTorch and NumP
 
 
 # The settings that no program knows of would be left out without a word: they are named instead.
-_SHOWN = {"pace", "show_test", "discretize"}  # these change no number
+_SHOWN = {"pace", "show_test", "discretize", "versus"}  # the program is of the first of two
 _DRAWN = {"dataset", "noise", "train_share", "points", "data_seed", "initializer", "init_scale"}
-_DRAWN |= {"weight_seed", "tfplayground", "own_points"}  # these are in the points and weights
+_DRAWN |= {
+    "weight_seed",
+    "tfplayground",
+    "own_points",
+    "balance",
+    "label_noise",
+}  # these are in the points and weights
 _WRITTEN = {"inputs", "standardize", "hidden", "activation", "activations", "learning_rate"}
 _WRITTEN |= {"penalty", "penalty_rate", "batch_size", "loss", "optimizer", "momentum", "schedule"}
 _WRITTEN |= {"shuffle", "dropout", "clip", "epochs"}
@@ -112,6 +118,8 @@ def _about(e: Experiment, library: str) -> str:
         "so the losses are those of the run there, but for rounding. What was changed in it by",
         "hand, or while it trained, is not in here.",
     ]
+    if e.versus:
+        lines += ["Of the two experiments side by side it is the left one."]
     if len(link) <= 300:
         lines += ["", f"The experiment: ?{link}"]
     return "\n".join(lines)
