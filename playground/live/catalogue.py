@@ -9,6 +9,7 @@ import numpy as np
 from playground import content
 from playground.data.generators import DATASETS
 from playground.fields import GROUPS, PACES, SETTINGS, Field
+from playground.linktext import OWN
 from playground.registry import Registry
 from playground.spec import DEFAULT, to_json
 
@@ -28,6 +29,7 @@ def catalogue() -> dict[str, Any]:
         "datasets": {name: _dataset(name) for name in DATASETS},
         "presets": [_preset(preset) for preset in content.presets().values()],
         "paces": list(PACES),
+        "own": list(OWN),  # in these two experiments under comparison may differ
     }
 
 

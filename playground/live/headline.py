@@ -25,7 +25,7 @@ def headline(e: Experiment, preset: Preset | None) -> dict[str, Any]:
             "expect": preset.expect,
         }
     return {
-        "title": f"{DATASETS[e.dataset].label}, {_network(e)}",
+        "title": f"{DATASETS[e.dataset].label}, {_networks(e)}",
         "story": DATASETS[e.dataset].summary,
         "preset": None,
         "twin": None,
@@ -41,7 +41,16 @@ def _network(e: Experiment) -> str:
     return f"{len(e.hidden)} hidden layers"
 
 
+def _networks(e: Experiment) -> str:
+    if e.right is None:
+        return _network(e)
+    names = _network(e), _network(e.right)
+    return " against ".join(names) if names[0] != names[1] else f"{names[0]}, two side by side"
+
+
 def _expect(e: Experiment) -> str:
+    if e.right is not None:
+        return "Press Play: both train on the same points from the same seed, epoch by epoch."
     if "step" in e.layer_activations:
         return "Press Play: a step has no gradient, so only what comes after it can learn."
     if e.kind == "curve":

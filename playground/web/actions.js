@@ -2,6 +2,7 @@
 // Everything a person can do, as intents to the run.
 
 import { isOff, isWhollyFrozen, unitOf } from "./hand.js";
+import { createComparing } from "./comparing.js";
 import { createDrawing } from "./drawing.js";
 import { sameTarget } from "./targets.js";
 import { isPlaying } from "./transport.js";
@@ -31,10 +32,11 @@ export function createActions(store, send, windows) {
   /**
    * @param {object} changes
    * @param {boolean} final
+   * @param {import("./comparing.js").Side} [side] of a comparison; by default the one whose settings are shown
    * @returns {boolean}
    */
-  function change(changes, final) {
-    return ask({ type: "set", revision: store.get().status?.revision ?? 0, changes, final });
+  function change(changes, final, side = store.get().side) {
+    return ask({ type: "set", revision: store.get().status?.revision ?? 0, changes, final, side });
   }
 
   const plain = (/** @type {string} */ type) => () => void ask({ type });
@@ -67,6 +69,7 @@ export function createActions(store, send, windows) {
 
   return {
     ...createDrawing(store, change),
+    ...createComparing(store, change),
     send: ask,
     state: store.get,
     set(/** @type {object} */ changes) {

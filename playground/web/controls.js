@@ -10,6 +10,7 @@ import { describe, h, icon, ICONS, setText } from "./dom.js";
 import { savePoints } from "./saving.js";
 import { formatRate } from "./format.js";
 import { MOST_SLIDER_VALUES } from "./scales.js";
+import { createSideSwitch, statusOfSide } from "./sideswitch.js";
 
 // Settings that stand elsewhere on the page, and a group too small for a heading of its own.
 const ELSEWHERE = new Set(["pace", "show_test", "discretize"]);
@@ -43,7 +44,8 @@ export function createPanel(actions) {
   const close = h("div.sheet-top", {}, h("strong", {}, "Controls"),
     h("button.button", { type: "button", onclick: actions.toggleSheet }, icon(ICONS.close), h("span", {}, "Done")));
   const groups = h("div.groups");
-  const element = h("aside.panel", { "aria-label": "Controls" }, close, groups, device);
+  const sides = createSideSwitch(actions);
+  const element = h("aside.panel", { "aria-label": "Controls" }, close, sides.element, groups, device);
   /** @type {any[]|null} */
   let sections = null;
 
@@ -57,9 +59,10 @@ export function createPanel(actions) {
         groups.append(...sections.map((section) => section.element));
       }
       element.classList.toggle("open", state.sheet);
-      if (status !== before.status || state.scene !== before.scene || state.palette !== before.palette
+      sides.render(state);
+      if (status !== before.status || state.side !== before.side || state.scene !== before.scene || state.palette !== before.palette
         || catalogue !== before.catalogue || state.error !== before.error) {
-        for (const section of sections) section.render(status, state);
+        for (const section of sections) section.render(statusOfSide(state), state);
       }
       const rate = status.experiment.pace === "max" && formatRate(state.frame?.epochs_per_s);
       setText(device, [`Training on ${(status.device || "cpu").toUpperCase()}`, rate].filter(Boolean).join(" · "));

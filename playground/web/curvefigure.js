@@ -8,6 +8,8 @@ import { h } from "./dom.js";
 import { createSurface } from "./figures.js";
 import { isClassification } from "./format.js";
 import { smoothRows } from "./smoothing.js";
+import { t } from "./text.js";
+import { curvesOf } from "./versus.js";
 
 const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a second are plenty
 
@@ -49,17 +51,19 @@ export function createCurves(resized, open, wake) {
     },
     /** @param {State} state @param {State} _ @param {number} now */
     render(state, _, now) {
-      const { rows, ghost, palette, scene, resized: size, looking, marks, curves } = state;
-      const wanted = [rows, ghost, palette, scene, size, looking, marks, curves, pointed];
+      const { palette, scene, resized: size, looking, marks, curves } = state;
+      const wanted = [state.rows, state.ghost, palette, scene, size, looking, marks, curves, pointed];
       if (!palette || wanted.every((part, index) => part === drawn[index])) return false;
       if (now - drawnAt < CURVE_PERIOD_MS && size === drawn[4]) return true;
       [drawn, drawnAt] = [wanted, now];
+      const { rows, ghost, names, of } = curvesOf(state);
       for (const [surface, metric] of /** @type {const} */ ([[loss, "loss"], [score, "score"]])) {
         const fitted = surface.fit();
         if (!fitted) continue;
         const { context, width, height } = fitted;
-        const label = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
-        drawCurve(context, { rows: smoothRows(rows, curves.memory), ghost: ghost && smoothRows(ghost, curves.memory), logY: curves.log, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch, pointed,
+        const name = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
+        const label = t(of, { name });
+        drawCurve(context, { names, rows: smoothRows(rows, curves.memory), ghost: ghost && smoothRows(ghost, curves.memory), logY: curves.log, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch, pointed,
           marks: metric === "score" ? marksOf(marks, scene) : [] });
       }
       return false;

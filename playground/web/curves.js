@@ -14,11 +14,11 @@ import { tickText } from "./ticks.js";
  * Clears the box and draws into it.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{rows: Rows, ghost?: Rows, box: Box, palette: Palette, metric: "loss"|"score",
- *   logY?: boolean, label?: string, cursor?: number, pointed?: number|null,
- *   marks?: import("./curvemarks.js").Mark[]}} drawing `label` names the metric at the top, `cursor` is the
+ *   logY?: boolean, label?: string, names?: string[], cursor?: number, pointed?: number|null,
+ *   marks?: import("./curvemarks.js").Mark[]}} drawing `label` names the metric at the top, `names` the solid and the dashed line, `cursor` is the
  *   epoch looked back at, `pointed` how far along the epochs the pointer is
  */
-export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label, cursor, pointed = null, marks = [] }) {
+export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label, names = ["train", "test"], cursor, pointed = null, marks = [] }) {
   ctx.clearRect(box.x, box.y, box.width, box.height);
   const now = table(rows);
   const before = table(ghost);
@@ -27,7 +27,7 @@ export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false
   const scales = curveScales(now, box, { metric, logY });
   const { plot, across, up, xTicks, yTicks } = scales;
   const row = pointed === null ? -1 : rowAt(now, pointed * scales.last);
-  const title = row >= 0 ? readingOf(now, row, { metric, label: label ?? metric }) : `${label ?? metric}${log ? ", log scale" : ""}`;
+  const title = row >= 0 ? readingOf(now, row, { metric, label: label ?? metric, names }) : `${label ?? metric}${log ? ", log scale" : ""}`;
   const epoch = row >= 0 ? now.data[row * COLUMNS] : scales.last;
   drawScaffold(ctx, { plot, palette, up, across, xTicks, yTicks, epoch, title });
   ctx.save();
@@ -51,7 +51,7 @@ export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false
   if (cursor !== undefined) drawCursor(ctx, plot, palette.ink, across(cursor));
   if (row >= 0) drawCursor(ctx, plot, palette.soft, across(epoch));
   if (marks.length) drawMarks(ctx, { marks, plot, palette, up });
-  drawNames(ctx, plot, palette, train, test);
+  drawNames(ctx, plot, palette, [train, test], names);
 }
 
 /**
@@ -142,20 +142,20 @@ function drawCursor(ctx, plot, color, x) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {Box} plot
  * @param {Palette} palette
- * @param {number | null} train
- * @param {number | null} test
+ * @param {(number | null)[]} ends
+ * @param {string[]} names
  */
-function drawNames(ctx, plot, palette, train, test) {
-  const [a, b] = spread(train, test, plot.y + 2, plot.y + plot.height - 1);
+function drawNames(ctx, plot, palette, ends, names) {
+  const [a, b] = spread(ends[0], ends[1], plot.y + 2, plot.y + plot.height - 1);
   ctx.font = `11px ${palette.font}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   const x = plot.x + plot.width + 6;
   if (b !== null) {
     ctx.fillStyle = palette.soft;
-    ctx.fillText("test", x, b);
+    ctx.fillText(names[1], x, b);
   }
   if (a === null) return;
   ctx.fillStyle = palette.ink;
-  ctx.fillText("train", x, a);
+  ctx.fillText(names[0], x, a);
 }

@@ -98,7 +98,7 @@ export function createNetwork(resized, actions) {
       const { context, width, height } = fitted;
       const key = `${scene.generation}/${width}x${height}`;
       if (key !== shape || scene !== before.scene) {
-        geometry = layoutNetwork(scene, width, height, { vertical: width < NARROW });
+        geometry = layoutNetwork(scene, width, height, { vertical: width < NARROW && !scene.beside });
         shape = key;
       }
       const marked = editing ?? (hover && hover.kind !== "unit" ? hover : null);

@@ -14,12 +14,14 @@ export function createHeader(actions) {
   const story = h("p.story");
   const undo = h("button.button.undo", { type: "button", onclick: actions.undo, disabled: true },
     icon(ICONS.undo), h("span", {}, "Undo"));
+  const compare = h("button.button", { type: "button", onclick: () => actions.compare() }, "Compare");
+  describe(compare, "Put a copy beside it, then change one thing: both train on the same data from the same seed.");
   const presets = h("button.button", { type: "button", onclick: actions.openGallery }, "Presets");
   describe(presets, "Choose one of the prepared experiments.");
   const take = describe(h("button.button.take-along", { type: "button", onclick: actions.openTakeaway }, "Save & open"),
     "Take the experiment, the network, points, pictures, the run or its program along; open what was saved.");
   const element = h("header.top", {}, h("div.titles", {}, title, story),
-    h("div.buttons", {}, undo, presets, createCopyButton(), take));
+    h("div.buttons", {}, undo, compare, presets, createCopyButton(), take));
 
   return {
     element,
@@ -29,6 +31,7 @@ export function createHeader(actions) {
       setText(story, status.story ?? "");
       story.title = status.story ?? "";
       undo.disabled = !status.can_undo;
+      compare.disabled = Boolean(status.beside);
       describe(undo, status.undo_label ? `Undo: ${status.undo_label}` : "Take back the last change.");
     },
   };

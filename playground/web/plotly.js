@@ -7,6 +7,8 @@ import { column } from "./history.js";
 import { createOverlay } from "./overlay.js";
 import { createRunList } from "./runlist.js";
 import { smoothRows } from "./smoothing.js";
+import { t } from "./text.js";
+import { curvesOf } from "./versus.js";
 
 const REFRESH_MS = 400;
 const EXPORT = { format: "png", width: 1200, height: 800, filename: "loss-history" };
@@ -116,15 +118,17 @@ function createSmoothing(actions) {
 }
 
 /** @param {import("./store.js").State} state */
-function traces({ rows: raw, ghost: earlier, palette, scene, curves }) {
+function traces(state) {
+  const { palette, scene, curves } = state;
+  const { rows: raw, ghost: earlier, names: [solid, dashed] } = curvesOf(state);
   const rows = smoothRows(raw, curves.memory);
   const ghost = earlier && smoothRows(earlier, curves.memory);
   const score = isClassification(scene?.kind) ? "accuracy" : "R²";
   const lines = [
-    { name: "train loss", at: 1, yaxis: "y", color: palette.ink, dash: "solid" },
-    { name: "test loss", at: 2, yaxis: "y", color: palette.soft, dash: "dash" },
-    { name: `train ${score}`, at: 3, yaxis: "y2", color: palette.ink, dash: "solid" },
-    { name: `test ${score}`, at: 4, yaxis: "y2", color: palette.soft, dash: "dash" },
+    { name: t("{side} loss", { side: solid }), at: 1, yaxis: "y", color: palette.ink, dash: "solid" },
+    { name: t("{side} loss", { side: dashed }), at: 2, yaxis: "y", color: palette.soft, dash: "dash" },
+    { name: t("{side} {score}", { side: solid, score }), at: 3, yaxis: "y2", color: palette.ink, dash: "solid" },
+    { name: t("{side} {score}", { side: dashed, score }), at: 4, yaxis: "y2", color: palette.soft, dash: "dash" },
   ];
   const drawn = lines.map(({ name, at, yaxis, color, dash }) => ({
     name, yaxis, mode: "lines", x: column(rows, 0), y: column(rows, at),

@@ -3,6 +3,7 @@
 
 import { COLUMNS } from "./curvescale.js";
 import { formatLoss, formatScore } from "./format.js";
+import { t } from "./text.js";
 
 /** @typedef {{count: number, data: ArrayLike<number>}} Table */
 
@@ -24,15 +25,16 @@ export function rowAt({ count, data }, epoch) {
 }
 
 /**
- * "0.107, test 0.112": what stands there of training, then of test.
+ * "0.107, test 0.112": what stands there of training, then of test; or "left 0.107, right 0.112".
  * @param {Table} rows
  * @param {number} row
- * @param {{metric: string, label: string}} what
+ * @param {{metric: string, label: string, names?: string[]}} what
  * @returns {string}
  */
-export function readingOf({ data }, row, { metric, label }) {
+export function readingOf({ data }, row, { metric, label, names = ["train", "test"] }) {
   const first = row * COLUMNS + (metric === "loss" ? 1 : 3);
   const kind = label === "accuracy" ? "binary" : "regression";
   const format = (/** @type {number} */ value) => (metric === "loss" ? formatLoss(value) : formatScore(value, kind));
-  return `${format(data[first])}, test ${format(data[first + 1])}`;
+  const [a, b] = [format(data[first]), format(data[first + 1])];
+  return names[0] === "train" ? t("{a}, test {b}", { a, b }) : t("left {a}, right {b}", { a, b });
 }

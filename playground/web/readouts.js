@@ -4,6 +4,7 @@
 
 import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { formatEpoch, formatLoss, formatScore, isClassification } from "./format.js";
+import { t } from "./text.js";
 
 const READ_PERIOD_MS = 100;
 const SPEAK_PERIOD_MS = 5000;
@@ -57,6 +58,10 @@ export function createReadouts(actions) {
  * @returns {string}
  */
 function sentence(frame, kind) {
+  if (frame.beside) {
+    const [left, right] = [frame, frame.beside].map((side) => formatScore(side.test_score, kind));
+    return t("Epoch {epoch}, test score {left} on the left, {right} on the right.", { epoch: Math.floor(frame.epoch), left, right });
+  }
   const name = isClassification(kind) ? "test accuracy" : "test R²";
   const score = formatScore(frame.test_score, kind);
   return `Epoch ${Math.floor(frame.epoch)}, test loss ${formatLoss(frame.test_loss)}, ${name} ${score}.`;

@@ -2,11 +2,12 @@
 // What the server says, put into the state.
 
 import { stillAhead } from "./drawing.js";
-import { appendRows, lastEpoch } from "./history.js";
+import { appendRows, lastEpoch, NO_ROWS } from "./history.js";
 import { keepRun } from "./runs.js";
 import { saveFile } from "./saving.js";
 import { stillThere } from "./targets.js";
 import { keepMoment } from "./timeline.js";
+import { splitFrame, splitScene } from "./versus.js";
 
 const SHORTEST_GHOST = 2; // rows: less is no curve
 
@@ -25,13 +26,14 @@ export function receiver(store, follow, ack) {
     welcome: (message) => store.replace({ device: message.device ?? "", error: null }),
     status(status) {
       follow(status);
-      settings = { ...settings, [status.generation]: status.experiment };
+      settings = { ...settings, [status.generation]: settingsOf(status) };
       const pausing = store.get().pausing && status.state === "running";
       const draft = stillAhead(store.get().draft, status, store.get().scene, performance.now());
       const own = status.experiment.own_points || store.get().own;
       store.replace({ status, pausing, draft, own, device: status.device ?? store.get().device });
     },
-    scene(scene) {
+    scene(told) {
+      const scene = splitScene(told);
       const { hover, pinned, editing, scene: old, status } = store.get();
       const draft = stillAhead(store.get().draft, status, scene, performance.now());
       const same = old?.generation === scene.generation; // new points: the pictures follow at once
@@ -48,25 +50,28 @@ export function receiver(store, follow, ack) {
     inputs(message) {
       const { scene } = store.get();
       if (!scene || (message.generation ?? scene.generation) !== scene.generation) return;
-      const { maps, ...tables } = message.arrays;
-      store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables }) });
+      const { maps, beside_maps: others, ...tables } = message.arrays;
+      const beside = scene.beside && { ...scene.beside, inputMaps: others };
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables, beside }) });
     },
     file: ({ name, media_type: type, arrays }) => saveFile(name, new Blob([arrays.content], { type })),
-    frame(frame) {
-      const { rows: before, ghost, pausing, moments, looking, runs } = store.get();
+    frame(told) {
+      const frame = splitFrame(told);
+      const { rows: before, besideRows: others, ghost, pausing, moments, looking, runs } = store.get();
       const rows = appendRows(before, frame);
+      const besideRows = frame.beside ? appendRows(others ?? NO_ROWS, frame.beside) : null;
       if (pausing && frame.state === "running") {
         // Sent before Pause came through: its losses count, but the picture stands still at once.
-        store.replace({ rows });
+        store.replace({ rows, besideRows });
         ack(frame.seq);
         return;
       }
       const same = frame.generation === before.generation;
       const replaced = (!same || lastEpoch(rows) < lastEpoch(before)) && before.count >= SHORTEST_GHOST;
-      const run = replaced && !same && { rows: before, experiment: settings[before.generation] };
+      const ended = replaced && !same ? endedRuns(settings[before.generation], [before, others]) : [];
       if (!same) settings = { [frame.generation]: settings[frame.generation] };
-      store.replace({ frame, rows, ghost: replaced ? before : ghost,
-        runs: run && run.experiment ? keepRun(runs, run) : runs, moments: keepMoment(moments, frame),
+      store.replace({ frame, rows, besideRows, ghost: replaced ? before : ghost,
+        runs: ended.reduceRight(keepRun, runs), moments: keepMoment(moments, frame),
         looking: looking?.generation === frame.generation ? looking : null });
     },
   };
@@ -76,4 +81,20 @@ export function receiver(store, follow, ack) {
     binary: (/** @type {any} */ message) => binaries[message.kind]?.(message),
     connection: (/** @type {any} */ connection) => store.replace({ connection }),
   };
+}
+
+/** What a start is trained with, on each side. @param {any} status */
+const settingsOf = ({ experiment, beside, query }) => [
+  { experiment: { ...experiment, versus: "" }, query: query.replace(/&vs=[^&]*/, "") },
+  ...(beside ? [beside] : []),
+];
+
+/**
+ * The runs that a new start ends: one, or both sides of a comparison.
+ * @param {any[]} settings
+ * @param {(import("./history.js").Rows|null)[]} histories
+ * @returns {import("./runs.js").Run[]}
+ */
+function endedRuns(settings = [], histories) {
+  return settings.flatMap((own, side) => (histories[side] ? [{ ...own, rows: /** @type {any} */ (histories[side]) }] : []));
 }

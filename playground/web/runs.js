@@ -7,7 +7,7 @@ const MOST_RUNS = 8;
 const MOST_FIELDS = 2; // named in a label
 const VIEWS = new Set(["pace", "show_test", "discretize", "epochs"]); // these change no curve
 
-/** @typedef {{rows: import("./history.js").Rows, experiment: any}} Run */
+/** @typedef {{rows: import("./history.js").Rows, experiment: any, query: string}} Run */
 
 /**
  * @param {Run[]} runs the newest first
@@ -35,12 +35,12 @@ export function differenceOf(fields, experiment, now) {
  * @param {any} value
  * @returns {string}
  */
-function valueOf(field, value) {
+export function valueOf(field, value) {
   if (Array.isArray(value)) return value.length ? value.map((each) => nameOf(field, each)).join("-") : "none";
   if (typeof value === "boolean") return value ? "on" : "off";
   return typeof value === "number" ? formatSetting(field, value) : nameOf(field, value);
 }
 
 /** @param {any} field @param {any} value */
-const nameOf = (field, value) =>
+export const nameOf = (field, value) =>
   String(field.choices?.find((/** @type {any} */ choice) => choice?.name === value)?.label ?? value);

@@ -21,6 +21,7 @@ import { readPalette } from "./palette.js";
 import { createChart } from "./plotly.js";
 import { receiver } from "./receive.js";
 import { createScrubber } from "./scrubber.js";
+import { createSides } from "./sides.js";
 import { createStore } from "./store.js";
 import { openStream } from "./stream.js";
 import { createTakeaway } from "./takeaway.js";
@@ -29,7 +30,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -41,7 +42,7 @@ let early = null;
 
 /** @type {import("./store.js").State} */
 const BLANK = {
-  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, ghost: null, runs: [], curves: { log: false, memory: 0 },
+  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, besideRows: null, side: "right", ghost: null, runs: [], curves: { log: false, memory: 0 },
   connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
   pinned: null, editing: null, pausing: false, details: false, pen: null, draft: null, own: "",
@@ -146,6 +147,7 @@ function build(root, data, store, actions, windows) {
   const legend = createLegend(actions);
   const scrubber = createScrubber(actions);
   const curves = createCurves(resized, () => windows.chart(), actions.wake);
+  const sides = createSides(resized, actions);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
   Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open });
@@ -154,11 +156,12 @@ function build(root, data, store, actions, windows) {
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
         h("div.left", {}, verdict.element, details.element, network.element),
-        h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element))),
+        h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
+        sides.element)),
     gallery.element, chart.element, table.element, take.element);
   return {
-    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, gallery, chart],
-    stop: () => [network, field, curves].forEach((figure) => figure.stop()),
+    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, sides, gallery, chart],
+    stop: () => [network, field, curves, sides].forEach((figure) => figure.stop()),
   };
 }
 

@@ -11,6 +11,8 @@
  * @property {any} looking the kept frame that is shown instead of the newest, or null
  * @property {{generation: number, line: number|null, ceiling: number|null}|null} marks accuracies to measure by
  * @property {import("./history.js").Rows} rows loss history of this generation
+ * @property {import("./history.js").Rows|null} besideRows the same of the right side of a comparison
+ * @property {import("./comparing.js").Side} side whose settings the controls show, where two are compared
  * @property {import("./history.js").Rows|null} ghost history of the one before
  * @property {import("./runs.js").Run[]} runs the curves of earlier starts, the newest first
  * @property {{log: boolean, memory: number}} curves how curves are drawn: log loss, smoothing

@@ -1,0 +1,118 @@
+// @ts-check
+// The right side of a comparison, and the headings of both: what differs, how each is doing.
+
+import { describe, h, setText } from "./dom.js";
+import { createSurface } from "./figures.js";
+import { createFlow } from "./flow.js";
+import { formatLoss, formatScore, isClassification } from "./format.js";
+import { drawField } from "./heatmap.js";
+import { layoutNetwork } from "./layout.js";
+import { drawNetwork } from "./network.js";
+import { t } from "./text.js";
+import { currentFrame } from "./unitmap.js";
+import { sideTexts } from "./versus.js";
+
+const READ_PERIOD_MS = 100;
+const CURVE_TOP = 7;
+const NAMES = { left: "Left", right: "Right" };
+const ALIKE = { left: "nothing differs yet", right: "a copy: change one thing in the controls" };
+
+/** @typedef {import("./store.js").State} State */
+
+/**
+ * @param {() => void} resized
+ * @param {any} actions
+ * @returns {import("./store.js").Part & {element: HTMLElement, stop: () => void}}
+ */
+export function createSides(resized, actions) {
+  const heads = /** @type {const} */ (["left", "right"]).map((side) => createHead(side, actions));
+  const network = createSurface("other-network", "The network on the right.", resized);
+  const field = createSurface("other-field", "What the network on the right answers at every point.", resized);
+  const plane = h("div.other-plane", {},
+    h("div.caption", {}, h("b", {}, "Output"), h("span", {}, "look inside on the left")), field.element);
+  const element = h("div.beside", { hidden: true }, ...heads.map((head) => head.element), network.element, plane);
+  const flow = createFlow();
+  /** @type {any} */
+  let geometry = null;
+  let shape = "";
+  let unfinished = false;
+
+  /** @param {State} state @param {number} now */
+  function paint({ scene, palette, status, looking, frame: newest, pen }, now) {
+    const frame = currentFrame(/** @type {any} */ ({ scene, looking, frame: newest }))?.beside;
+    const other = scene.beside;
+    const { discretize, show_test: showTest } = status.experiment;
+    const drawing = network.fit();
+    if (drawing) {
+      const { context, width, height } = drawing;
+      const key = `${scene.generation}/${width}x${height}`;
+      if (key !== shape) [geometry, shape] = [layoutNetwork(other, width, height), key];
+      const view = { discretize, flow: flow(now, status.state === "running") };
+      unfinished = drawNetwork(context, { scene: other, frame, inputMaps: other.inputMaps, geometry, palette, view });
+    }
+    const picture = frame && field.fit();
+    if (!picture) return;
+    const top = other.kind === "curve" ? CURVE_TOP : 0;
+    picture.context.clearRect(0, 0, picture.width, picture.height);
+    const box = { x: 0, y: top, width: picture.width, height: picture.height - top };
+    drawField(picture.context, { scene: other, frame, box, palette, view: { showTest: showTest || Boolean(pen), discretize } });
+  }
+
+  return {
+    element,
+    stop() {
+      network.stop();
+      field.stop();
+    },
+    render(state, before, now) {
+      const { scene, palette, status } = state;
+      const on = Boolean(status?.beside);
+      if (on !== !element.hidden) {
+        element.hidden = !on;
+        element.parentElement?.classList.toggle("versus", on);
+      }
+      if (!on) return false;
+      const waiting = heads.map((head) => head.render(state, now)).some(Boolean);
+      if (!scene?.beside || !palette) return waiting;
+      const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "pen", "status"]);
+      if (unfinished || parts.some((part) => state[part] !== before[part])) paint(state, now);
+      return unfinished || waiting;
+    },
+  };
+}
+
+/**
+ * @param {"left"|"right"} side
+ * @param {any} actions
+ */
+function createHead(side, actions) {
+  const text = h("span");
+  const numbers = h("span.numbers");
+  const keep = h("button.quiet", { type: "button", onclick: () => actions.keep(side) }, "Keep");
+  describe(keep, side === "left" ? "End the comparison and go on with the left one alone." : "End the comparison and go on with the right one alone.");
+  keep.setAttribute("aria-label", side === "left" ? "Keep the left one" : "Keep the right one");
+  const element = h("div.side-head", { "data-side": side }, h("i.stroke", { "aria-hidden": "true" }), h("b", {}, NAMES[side]), text, numbers, keep);
+  let readAt = -Infinity;
+  /** @type {unknown[]} */
+  let read = [];
+  return {
+    element,
+    /** @param {State} state @param {number} now */
+    render(state, now) {
+      const { status, catalogue, scene } = state;
+      const newest = currentFrame(state);
+      const frame = side === "left" ? newest : newest?.beside;
+      if (read[0] === frame && read[1] === status && read[2] === catalogue) return false;
+      if (now - readAt < READ_PERIOD_MS && read[1] === status) return true;
+      [readAt, read] = [now, [frame, status, catalogue]];
+      const texts = catalogue ? sideTexts(catalogue.fields, status.experiment, status.beside.experiment) : ["", ""];
+      setText(text, texts[side === "left" ? 0 : 1] || ALIKE[side]);
+      text.title = text.textContent;
+      const score = formatScore(frame?.test_score, scene?.kind);
+      const loss = formatLoss(frame?.test_loss);
+      setText(numbers, isClassification(scene?.kind)
+        ? t("test loss {loss}, {score}", { loss, score }) : t("test loss {loss}, R² {score}", { loss, score }));
+      return false;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { changesTo } from "../../playground/web/comparing.js";
+import { pairRows, sideTexts, splitFrame, splitScene } from "../../playground/web/versus.js";
+
+const FIELDS = [
+  { name: "hidden", label: "Hidden layers", kind: "layers" },
+  { name: "activation", label: "Activation", kind: "choice", choices: [{ name: "relu", label: "ReLU" }, { name: "tanh", label: "Tanh" }] },
+  { name: "learning_rate", label: "Learning rate", kind: "float" },
+  { name: "shuffle", label: "Shuffle", kind: "bool" },
+  { name: "clip", label: "Clipping", kind: "float" },
+];
+const LEFT = { hidden: [8], activation: "tanh", activations: [], learning_rate: 0.03, shuffle: true, clip: 0 };
+const texts = (changes) => sideTexts(FIELDS, LEFT, { ...LEFT, ...changes });
+
+test("each side is called by what is different", () => {
+  assert.deepEqual(texts({}), ["", ""]);
+  assert.deepEqual(texts({ hidden: [] }), ["8 Tanh", "no hidden layer"]);
+  assert.deepEqual(texts({ hidden: [8, 4], activation: "relu" }), ["8 Tanh", "8-4 ReLU"]);
+  assert.deepEqual(texts({ activation: "relu" }), ["activation Tanh", "activation ReLU"]);
+  assert.deepEqual(texts({ learning_rate: 0.3, shuffle: false }), ["learning rate 0.03, shuffle on", "learning rate 0.3, shuffle off"]);
+  assert.deepEqual(texts({ activations: ["same", "relu"] }), ["layers alike", "layers same-relu"]);
+  assert.equal(texts({ hidden: [2], learning_rate: 1, shuffle: false, clip: 1 })[1], "2 Tanh, learning rate 1, shuffle off, …");
+});
+
+test("a frame holds two frames, and a lone one stays as it is", () => {
+  const alone = { step: 3, arrays: { field: 1 } };
+  assert.equal(splitFrame(alone), alone);
+  const { arrays, beside } = splitFrame({ step: 3, test_loss: 1, beside: { test_loss: 2 }, arrays: { field: 1, beside_field: 2, beside_maps: 3 } });
+  assert.deepEqual(arrays, { field: 1 });
+  assert.deepEqual(beside, { step: 3, test_loss: 2, beside: null, arrays: { field: 2, maps: 3 } });
+});
+
+test("the right side's scene says what is different", () => {
+  const { beside } = splitScene({ generation: 4, points: "p", layers: [1], beside: { layers: [2] } });
+  assert.deepEqual(beside, { generation: 4, points: "p", layers: [2], beside: null });
+});
+
+test("two histories become one, of test losses and test scores", () => {
+  const rows = (...numbers) => ({ count: numbers.length / 5, data: numbers, generation: 7 });
+  const pair = pairRows(rows(0, 10, 11, 12, 13, 1, 20, 21, 22, 23), rows(0, 30, 31, 32, 33));
+  assert.deepEqual({ ...pair, data: [...pair.data] }, { count: 1, data: [0, 11, 31, 13, 33], generation: 7 });
+});
+
+test("only what may differ and does is carried over", () => {
+  assert.deepEqual(changesTo(LEFT, { ...LEFT, hidden: [2], clip: 1 }, ["hidden", "shuffle"]), { hidden: [2] });
+});
