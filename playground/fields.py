@@ -90,7 +90,7 @@ FIELDS: dict[str, Field] = _table(
           help="How many blue points for how many orange ones, or the first class against each other; 50 : 50 is the set as it is."),
     Field(name="label_noise", group="data", kind="float", key="flip", label="Label noise", low=0, high=0.5,
           help="The share of training points that get a wrong class, by lot; test points keep the right one."),
-    Field(name="data_seed", group="data", kind="int", key="dseed", label="Data seed", low=0, high=MAX_SEED,
+    Field(name="data_seed", group="data", kind="int", key="dseed", label="Data seed", effect="points", low=0, high=MAX_SEED,
           help="The number from which the points are drawn: equal seeds, equal points."),
     Field(name="inputs", group="inputs", kind="inputs", key="in", label="Inputs", basic=True, choices=FEATURES,
           help="What the network sees of each point. X₁ is the horizontal, X₂ the vertical position."),

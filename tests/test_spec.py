@@ -67,7 +67,7 @@ BOUNDS = {  # as the design promises them, not as the table happens to say
     "epochs": (0, 1_000_000),
 }
 NUMBERS = [name for name, field in FIELDS.items() if field.kind in ("float", "int")]
-POINTS = {"own_points"}
+POINTS = {"data_seed", "own_points"}
 LIVE = {"learning_rate", "penalty_rate", "momentum", "dropout", "pace"}
 VIEW = {"epochs", "show_test", "discretize"}
 

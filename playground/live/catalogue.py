@@ -9,6 +9,7 @@ import numpy as np
 from playground import content
 from playground.data.generators import DATASETS
 from playground.fields import GROUPS, PACES, SETTINGS, Field
+from playground.hiding import PARTS
 from playground.linktext import OWN
 from playground.registry import Registry
 from playground.spec import DEFAULT, to_json
@@ -30,6 +31,7 @@ def catalogue() -> dict[str, Any]:
         "presets": [_preset(preset) for preset in content.presets().values()],
         "paces": list(PACES),
         "own": list(OWN),  # in these two experiments under comparison may differ
+        "parts": [{"name": name, "label": label} for name, label in PARTS.items()],
     }
 
 

@@ -44,7 +44,7 @@ class Fitter:
         programs = [program for program in found if program is not None]
         if len(programs) == len(found):
             if run.training is None:
-                self.marker.ask(run, self._post)
+                self.mark(run)
             run.begin_with(*programs, now_s=now_s)
         if not run.incomplete:
             return
@@ -53,6 +53,11 @@ class Fitter:
                 run.fail(f"This network could not be prepared: {self.compiler.failed[structure]}")
             elif self.programs.missing(structure) and not self.compiler.wants(structure):
                 self._ask(run, structure, now_s)
+
+    def mark(self, run: Run) -> None:
+        """Have the marks of a run's points worked out."""
+        run.unmarked = False
+        self.marker.ask(run, self._post)
 
     def _ask(self, run: Run, structure: Structure, now_s: float) -> None:
         asked = self._asked.setdefault(id(run), deque())

@@ -1,4 +1,7 @@
-"""Own points under a run: they change while it trains, and it goes on with the weights it has."""
+"""Points under a run: they change while it trains, and it goes on with the weights it has.
+
+Own points change when they are drawn, others when new ones of the same kind are.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from playground.data.own import MAX_LINK_POINTS, OWN
 from playground.links import leaves_out
 from playground.live.marks import UNKNOWN
-from playground.live.showing import scene_for
+from playground.live.showing import losses_of, scene_for
+from playground.live.undo import effects
 from playground.spec import Experiment
 from playground.train.training import plan
 
@@ -47,16 +51,20 @@ def refuses(run: Run, act: str) -> bool:
 def take_points(run: Run, changed: Collection[str], *, final: bool = True) -> bool:
     """Let the run go on with its experiment's points, if they were changed.
 
-    False where only a new network will do: with another number of classes it has other outputs.
+    False where only a new network will do: with another number of classes it has other outputs,
+    and what has diverged learns nothing.
     A program with more room for points is waited for, unless a drag is still in progress; two
     networks under comparison start again then.
     """
-    if "own_points" not in changed:
+    if "points" not in effects(list(changed)):
         return True
     sides = [run.experiment, *([run.experiment.right] if run.experiment.right else [])]
     rooms = [(plan(side), has) for side, has in zip(sides, run.structures, strict=True)]
     for needed, has in rooms:
-        if replace(needed, train_rows=has.train_rows, test_rows=has.test_rows) != has:
+        if (
+            run.diverged
+            or replace(needed, train_rows=has.train_rows, test_rows=has.test_rows) != has
+        ):
             return False
     run.playing = run.playing and not run.experiment.lacks
     if all(n.train_rows <= h.train_rows and n.test_rows <= h.test_rows for n, h in rooms):
@@ -70,13 +78,19 @@ def take_points(run: Run, changed: Collection[str], *, final: bool = True) -> bo
 
 
 def _move(run: Run) -> None:
-    run.verdict, run.judge.done = None, True  # who draws and trains on is left alone
+    run.verdict = None
+    if run.experiment.own_points:
+        run.judge.done = True  # who draws and trains on is left alone
     if run.training is not None:
         run.training.set_points(run.experiment)
         if run.beside is not None and run.experiment.right is not None:
             run.beside.set_points(run.experiment.right)
         run.audience.set_stage(scene_for(run))
+        if not run.training.step:  # the curves begin with the points that are there
+            run.history.cut(-1)
+            run.history.append(0, losses_of(run))
         run.audience.set_marks(UNKNOWN._asdict(), generation=run.generation)  # of other points
+        run.unmarked = not run.experiment.own_points  # those change with every stroke
         run.audience.outdate()
 
 

@@ -174,6 +174,7 @@ class Run:
         self.beside = beside_of(self.experiment)
         self.history = LossHistory(BESIDE_COLUMNS if self.beside else HISTORY_COLUMNS)
         self.diverged = False
+        self.unmarked = False  # its points are others than those whose marks pages have
         self.judge = Judge()
         self.verdict = None
         self.detector = Detector(now_s)

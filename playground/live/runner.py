@@ -255,6 +255,8 @@ class Runner:
     def _look_around(self, runs: list[Run], now_s: float) -> None:
         for run in runs:
             run.look_around(now_s)
+            if run.unmarked and run.audience.viewers:
+                self.fitter.mark(run)
             if run.incomplete and run.audience.viewers:
                 self.fitter.fit_out(run, now_s)
         with self._changed:

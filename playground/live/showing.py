@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from playground import content
+from playground.compat.export import to_link
+from playground.compat.remedies import remedies
+from playground.hiding import Hide
 from playground.links import to_query
 from playground.live.beside import told, with_scene
 from playground.live.headline import headline
@@ -26,16 +30,16 @@ __all__ = ["frame_of", "losses_of", "scene_for", "status_of"]
 _MEASURES = ("train_loss", "test_loss", "train_score", "test_score")
 
 
-def hidden_controls(run: Run) -> list[str]:
+def hidden_controls(run: Run) -> Hide:
     """What the page does without: by the address, or else by the preset."""
     if run.hide is not None:
-        return list(run.hide)
-    return list(content.find(run.preset).hide) if run.preset else []
+        return run.hide
+    return content.find(run.preset).hide if run.preset else ()
 
 
 def status_of(run: Run) -> dict[str, Any]:
     """Everything the page shows that is no number in motion."""
-    preset = content.find(run.preset) if run.preset else None
+    preset, hide = content.find(run.preset) if run.preset else None, hidden_controls(run)
     compiling = (run.trouble or "Preparing this network …") if run.state == "compiling" else None
     return {
         "revision": run.revision,
@@ -56,7 +60,9 @@ def status_of(run: Run) -> dict[str, Any]:
         "beside": told(run.beside),
         **marks(run.hand),
         **headline(run.experiment, preset),
-        "hide": hidden_controls(run),
+        "hide": list(hide),
+        "tensorflow_playground": asdict(to_link(run.experiment, hide)),
+        "quirks": remedies(run.experiment),
     }
 
 

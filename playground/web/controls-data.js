@@ -1,7 +1,9 @@
 // @ts-check
 // The data sets as pictures: each thumbnail is drawn from the catalogue's own sample.
 
+import { createMenu } from "./controls-choice.js";
 import { describe, fitCanvas, h, icon, ICONS } from "./dom.js";
+import { isClassification } from "./format.js";
 import { pointColor } from "./palette.js";
 
 const THUMB = 48; // drawn large enough for a phone, scaled down elsewhere
@@ -9,6 +11,37 @@ const MARGIN = 4;
 const REACH = 6; // the plane that is shown goes from -6 to 6
 const OWN = "own"; // begins with the points that are there
 let groups = 0;
+
+const PROBLEMS = [
+  { name: "classification", label: "Classification", help: "Which class does a point belong to?" },
+  { name: "regression", label: "Regression", help: "Which number belongs to a point?" },
+];
+
+/** @param {any} dataset of the catalogue */
+const problemOf = ({ kind }) => PROBLEMS[isClassification(kind) ? 0 : 1].name;
+
+/**
+ * The problem type: it chooses which data sets are shown, and goes to the one seen last.
+ * @param {{set: (changes: object) => void}} actions
+ * @param {Record<string, any>} datasets
+ */
+export function createProblem({ set }, datasets) {
+  const names = Object.keys(datasets).filter((name) => name !== OWN);
+  /** @type {Record<string, string>} */
+  const last = {};
+  for (const { name } of PROBLEMS) last[name] = /** @type {string} */ (names.find((each) => problemOf(datasets[each]) === name));
+  const field = { name: "problem", label: "Problem type", choices: PROBLEMS, effect: "restart",
+    help: "What is to be learned: classes, or numbers." };
+  const { element, render } = createMenu(field, { set: (/** @type {any} */ { problem }) => set({ dataset: last[problem] }) });
+  return {
+    element,
+    render(/** @type {any} */ { dataset }) {
+      const problem = problemOf(datasets[dataset]);
+      if (dataset !== OWN) last[problem] = dataset;
+      render({ problem });
+    },
+  };
+}
 
 /**
  * @param {any} field
@@ -34,7 +67,11 @@ export function createDatasets(field, { set, useOwn }, datasets) {
   return {
     element,
     render(/** @type {any} */ experiment, /** @type {any} */ { palette }) {
-      for (const option of options) option.input.checked = option.name === experiment[field.name];
+      const problem = problemOf(datasets[experiment[field.name]]);
+      for (const option of options) {
+        option.input.checked = option.name === experiment[field.name];
+        option.element.hidden = problemOf(datasets[option.name]) !== problem;
+      }
       if (!palette || palette === drawnWith) return;
       drawnWith = palette;
       for (const option of options) {

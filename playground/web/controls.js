@@ -2,13 +2,14 @@
 // The panel: every setting of the catalogue, in a learner's order, the rarer ones folded away.
 
 import { activationsOf } from "./activations.js";
-import { createDatasets } from "./controls-data.js";
+import { createDatasets, createProblem } from "./controls-data.js";
 import { createChips, createFormula, createMenu, createNumber, createSwitch } from "./controls-choice.js";
 import { createLayers } from "./controls-layers.js";
 import { createSlider } from "./controls-slider.js";
 import { describe, h, icon, ICONS, setText } from "./dom.js";
 import { savePoints } from "./saving.js";
 import { formatRate } from "./format.js";
+import { createQuirks } from "./quirks.js";
 import { MOST_SLIDER_VALUES } from "./scales.js";
 import { createSideSwitch, statusOfSide } from "./sideswitch.js";
 
@@ -43,7 +44,8 @@ export function createPanel(actions) {
   const device = h("p.device");
   const close = h("div.sheet-top", {}, h("strong", {}, "Controls"),
     h("button.button", { type: "button", onclick: actions.toggleSheet }, icon(ICONS.close), h("span", {}, "Done")));
-  const groups = h("div.groups");
+  const quirks = createQuirks(actions);
+  const groups = h("div.groups", {}, quirks.element);
   const sides = createSideSwitch(actions);
   const element = h("aside.panel", { "aria-label": "Controls" }, close, sides.element, groups, device);
   /** @type {any[]|null} */
@@ -63,6 +65,7 @@ export function createPanel(actions) {
       if (status !== before.status || state.side !== before.side || state.scene !== before.scene || state.palette !== before.palette
         || catalogue !== before.catalogue || state.error !== before.error) {
         for (const section of sections) section.render(statusOfSide(state), state);
+        quirks.render(status);
       }
       const rate = status.experiment.pace === "max" && formatRate(state.frame?.epochs_per_s);
       setText(device, [`Training on ${(status.device || "cpu").toUpperCase()}`, rate].filter(Boolean).join(" · "));
@@ -98,13 +101,19 @@ function createSection(group, fields, catalogue, actions) {
   const shown = settings.filter(({ field }) => field.basic);
   const folded = settings.filter(({ field }) => !field.basic);
   const fold = folded.length ? createFold(group, folded, shown) : null;
-  const tools = group.name === "data" ? createTools(actions) : null;
+  const data = group.name === "data";
+  const tools = data ? createTools(actions) : null;
+  const problem = data ? createProblem(actions, catalogue.datasets) : null;
   const heading = h("div.heading", {}, h("h2", {}, group.label), tools?.element);
+  const element = h("section.group", { "data-group": group.name }, heading, problem?.element,
+    ...shown.map((each) => each.element), fold?.element);
   return {
-    element: h("section.group", { "data-group": group.name }, heading,
-      ...shown.map((each) => each.element), fold?.element),
+    element,
     render(/** @type {any} */ status, /** @type {any} */ state) {
-      const hidden = new Set(status.hide ?? []);
+      const hidden = new Set(status.hide);
+      element.hidden = fields.every(({ name }) => hidden.has(name)) && (!problem || hidden.has("problem"));
+      problem?.render(status.experiment);
+      problem?.element.toggleAttribute("hidden", hidden.has("problem"));
       const dataset = catalogue.datasets[status.experiment.dataset];
       for (const each of settings) {
         each.render(status.experiment, state);
@@ -112,7 +121,7 @@ function createSection(group, fields, catalogue, actions) {
         each.element.hidden = hidden.has(each.field.name);
       }
       fold?.render(status.experiment, hidden);
-      tools?.render(status.experiment, dataset);
+      tools?.render(status.experiment, dataset, hidden);
     },
   };
 }
@@ -121,13 +130,16 @@ function createSection(group, fields, catalogue, actions) {
 function createTools(actions) {
   const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, /** @type {string} */ help) =>
     describe(h("button.quiet", { type: "button", onclick }, text), help);
-  const anew = button("New data", actions.newData, "Draw new points of the same kind, and start again.");
-  const element = h("div.tools", {},
-    button("Import", actions.openTable, "Paste or open a table of your own points."),
+  const bring = button("Import", actions.openTable, "Paste or open a table of your own points.");
+  const anew = button("New data", actions.newData, "Draw new points of the same kind; the network goes on with the weights it has.");
+  const element = h("div.tools", {}, bring,
     button("Save", () => savePoints(actions.state().scene), "Save the points as a CSV file."), anew);
   return {
     element,
-    render: (/** @type {any} */ experiment, /** @type {any} */ dataset) => void (anew.hidden = given(experiment, dataset)),
+    render(/** @type {any} */ experiment, /** @type {any} */ dataset, /** @type {Set<string>} */ hidden) {
+      bring.hidden = hidden.has("dataset");
+      anew.hidden = given(experiment, dataset) || hidden.has("new_data");
+    },
   };
 }
 

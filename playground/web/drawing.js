@@ -107,8 +107,8 @@ export function createDrawing(store, change) {
     /** Take these points for the data set. @param {Own} own */
     bring: (own) => begin(own, { dataset: "own", show_test: true }),
     toggleEditing() {
-      const { pen, scene } = store.get();
-      if (!pen && !scene) return;
+      const { pen, scene, status } = store.get();
+      if (!pen && (!scene || status?.hide.includes("dataset"))) return;
       if (!pen) useOwn();
       store.replace({ pen: pen ? null : { label: 1, erasing: false, aim: -1, cursor: null } });
     },

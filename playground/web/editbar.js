@@ -28,6 +28,7 @@ export function createEditBar(actions) {
     render(state) {
       const { pen, palette } = state;
       setHidden(element, !pen);
+      setHidden(toggle, Boolean(state.status?.hide.includes("dataset")));
       setAttributeOnce(toggle, "aria-pressed", Boolean(pen));
       const own = pen && ownPoints(state);
       const wanted = [pen?.label, pen?.erasing, own, palette];

@@ -1,9 +1,9 @@
 // @ts-check
 // What runs, and the page's own buttons: undo, presets, link.
 
+import { createCopyButton } from "./clipboard.js";
 import { describe, h, icon, ICONS, setText } from "./dom.js";
-
-const COPIED_MS = 1600;
+import { createLinkMenu } from "./linkwindow.js";
 
 /**
  * @param {any} actions
@@ -20,8 +20,10 @@ export function createHeader(actions) {
   describe(presets, "Choose one of the prepared experiments.");
   const take = describe(h("button.button.take-along", { type: "button", onclick: actions.openTakeaway }, "Save & open"),
     "Take the experiment, the network, points, pictures, the run or its program along; open what was saved.");
-  const element = h("header.top", {}, h("div.titles", {}, title, story),
-    h("div.buttons", {}, undo, compare, presets, createCopyButton(), take));
+  const copy = createCopyButton("Copy link", "Copy the address of this very experiment.", () => location.href);
+  const titles = h("div.titles", {}, title, story);
+  const element = h("header.top", {}, titles,
+    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take));
 
   return {
     element,
@@ -30,43 +32,10 @@ export function createHeader(actions) {
       setText(title, status.title || "Your own experiment");
       setText(story, status.story ?? "");
       story.title = status.story ?? "";
+      titles.classList.toggle("unseen", status.hide.includes("text"));
       undo.disabled = !status.can_undo;
       compare.disabled = Boolean(status.beside);
       describe(undo, status.undo_label ? `Undo: ${status.undo_label}` : "Take back the last change.");
     },
   };
-}
-
-/** @returns {HTMLButtonElement} */
-function createCopyButton() {
-  const text = h("span", { "aria-live": "polite" }, "Copy link");
-  const button = h("button.button.copy", { type: "button" }, text);
-  describe(button, "Copy the address of this very experiment.");
-  let timer = 0;
-  button.addEventListener("click", async () => {
-    setText(text, (await copy(location.href)) ? "Copied" : "Not copied");
-    clearTimeout(timer);
-    timer = window.setTimeout(() => setText(text, "Copy link"), COPIED_MS);
-  });
-  return button;
-}
-
-/**
- * Copy a text; without a secure address (a class's http server) the clipboard's older way.
- * @param {string} text
- * @returns {Promise<boolean>}
- */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = h("textarea", { readonly: true, style: "position:fixed;opacity:0" });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }

@@ -103,8 +103,9 @@ function meaningOf(event, actions, help) {
     return event.shiftKey ? actions.redo : actions.undo;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  if (event.code === "Space") return actions.toggle;
-  if (key === "s") return actions.step;
+  const hide = actions.state().status?.hide ?? []; // a hidden button has no key, either
+  if (event.code === "Space") return hide.includes("play") ? null : actions.toggle;
+  if (key === "s") return hide.includes("step") ? null : actions.step;
   return key === "?" ? help : null;
 }
 

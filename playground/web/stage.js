@@ -16,6 +16,7 @@ import { createHeader } from "./header.js";
 import { createImport } from "./import.js";
 import { createKeyboard } from "./keyboard.js";
 import { createLegend } from "./legend.js";
+import { createLinkWindow } from "./linkwindow.js";
 import { NO_ROWS } from "./history.js";
 import { readPalette } from "./palette.js";
 import { createChart } from "./plotly.js";
@@ -95,7 +96,7 @@ function createStage({ data, parentElement }) {
     publish(root, state, frames);
     return unfinished.length > 0;
   });
-  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {} };
+  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {} };
   const actions = createActions(store, (intent) => stream.send(intent), windows);
   const address = createAddress(actions.send);
   const stream = openStream(data, {
@@ -129,7 +130,7 @@ function createStage({ data, parentElement }) {
  * @param {any} data
  * @param {ReturnType<typeof createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void}} windows
  */
 function build(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
@@ -144,13 +145,14 @@ function build(root, data, store, actions, windows) {
   const edits = createEditBar(actions);
   const table = createImport(actions);
   const take = createTakeaway(actions);
+  const links = createLinkWindow(actions);
   const legend = createLegend(actions);
   const scrubber = createScrubber(actions);
   const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const sides = createSides(resized, actions);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open });
+  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open });
   root.append(
     panel.element,
     h("div.page", { role: "main" }, header.element, transport.element,
@@ -158,9 +160,9 @@ function build(root, data, store, actions, windows) {
         h("div.left", {}, verdict.element, details.element, network.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
         sides.element)),
-    gallery.element, chart.element, table.element, take.element);
+    gallery.element, chart.element, table.element, take.element, links.element);
   return {
-    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, sides, gallery, chart],
+    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, sides, gallery, chart, links],
     stop: () => [network, field, curves, sides].forEach((figure) => figure.stop()),
   };
 }

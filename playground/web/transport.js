@@ -53,7 +53,12 @@ export function createTransport(actions) {
         showPlay(play, isPlaying(state.status));
         play.classList.toggle("invite", state.status.state === "idle");
         slider?.render(state.status.experiment, state);
-        speed.hidden = (state.status.hide ?? []).includes("pace");
+        const { hide } = state.status;
+        speed.hidden = hide.includes("pace");
+        play.hidden = hide.includes("play");
+        step.hidden = hide.includes("step");
+        reset.hidden = hide.includes("reset");
+        weights.hidden = hide.includes("new_weights");
       }
       setAttributeOnce(controls, "aria-expanded", state.sheet);
       return readouts.render(state, before, now);

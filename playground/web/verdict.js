@@ -70,9 +70,9 @@ function whatToSay({ connection, error, status, looking, marks, scene, pen }, ac
   }
   if (status.verdict) {
     const limit = status.verdict.kind === "not_yet" ? lineLimit(marks, scene) : "";
-    return verdictWord(withFinding({ ...status.verdict, text: status.verdict.text + limit }, status.finding), actions);
+    return verdictWord(withFinding({ ...status.verdict, text: status.verdict.text + limit }, status.finding), status.hide, actions);
   }
-  if (status.finding) return verdictWord({ ...status.finding, kind: "finding" }, actions);
+  if (status.finding) return verdictWord({ ...status.finding, kind: "finding" }, status.hide, actions);
   if (status.notes?.length) {
     const undo = status.can_undo ? [{ label: "Undo", act: actions.undo }] : [];
     return word("note", status.notes.join(" "), undo);
@@ -101,11 +101,14 @@ function withFinding(verdict, finding) {
 
 /**
  * @param {any} verdict
+ * @param {string[]} hide controls that the page does without: nor are they moved from here
  * @param {any} actions
  * @returns {Word}
  */
-function verdictWord(verdict, actions) {
-  const next = (verdict.next ?? []).slice(0, NEXT_STEPS).map((/** @type {any} */ step) => ({
+function verdictWord(verdict, hide, actions) {
+  const shown = (/** @type {any} */ { changes, action }) =>
+    ![...Object.keys(changes ?? {}), action].some((name) => hide.includes(name));
+  const next = (verdict.next ?? []).filter(shown).slice(0, NEXT_STEPS).map((/** @type {any} */ step) => ({
     label: step.label,
     act: () => {
       if (step.preset) actions.preset(step.preset);

@@ -229,6 +229,13 @@ class Stage:
         """Open a group's rarer settings."""
         self.root.locator("details.fold", has_text=group).locator("summary").click()
 
+    def choose(self, dataset: str, *, problem: str = "Classification") -> None:
+        """Choose a data set by its picture, which only its problem type shows."""
+        picture = self.root.get_by_role("radio", name=dataset, exact=True)
+        if not picture.is_visible():
+            self.root.get_by_label("Problem type", exact=True).select_option(problem)
+        picture.check(force=True)
+
     def judge(self) -> None:
         """What holds for every page, whatever the test was about."""
         foreign = {url for url in self.requests if not _is_local(url)}

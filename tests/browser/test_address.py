@@ -133,3 +133,47 @@ def test_a_pasted_tensorflow_playground_link_opens(visit: Visit) -> None:
     )
     stage.page.wait_for_function("() => location.search.includes('tfp=0.12345')")
     assert stage.statuses[-1]["experiment"]["dataset"] == "xor"
+
+
+def test_a_link_hides_controls_and_is_put_right(visit: Visit) -> None:
+    hidden = "&noise_hide=true&problem_hide=true&stepButton_hide=true&hideText=true"
+    stage = visit(f"{THEIRS}{hidden}&xSquared=true")
+    stage.wait_for_streamlit()  # a window that is open when the stage moves is closed by that
+    root = stage.root
+    noise = root.get_by_role("slider", name="Noise", exact=True)
+    for control in (
+        noise,
+        root.get_by_label("Problem type", exact=True),
+        root.get_by_role("button", name="Step", exact=True),
+    ):
+        expect(control).to_be_hidden()
+
+    stage.press("Links")
+    window = root.get_by_role("dialog", name="Links")
+    expect(window.get_by_role("checkbox", checked=True)).to_have_count(4)
+    expect(window.get_by_text("the same run there")).to_be_visible()
+    link = window.get_by_label("TensorFlow Playground link")
+    expect(link).to_have_value(re.compile("seed=0.12345.*&noise_hide=true"))
+    window.get_by_role("checkbox", name="Noise", exact=True).uncheck()
+    expect(link).not_to_have_value(re.compile("noise_hide"))
+    expect(stage.page).to_have_url(re.compile(r"&hide=problem-step-text$"))
+    window.get_by_role("button", name="Close").click()
+    expect(noise).to_be_visible()
+
+    fix = root.get_by_role("button", name="Standardize", exact=True)
+    fix.click()
+    expect(fix).to_be_hidden()
+    assert stage.statuses[-1]["experiment"]["standardize"]
+    stage.press("Undo")
+    expect(fix).to_be_visible()
+
+
+def test_the_problem_type_goes_back_to_the_data_set_seen_last(visit: Visit) -> None:
+    stage = visit("?v=1&data=moons")
+    problem = stage.root.get_by_label("Problem type", exact=True)
+    plane = stage.root.get_by_role("radio", name="Plane", exact=True)
+    expect(plane).to_be_hidden()
+    problem.select_option("Regression")
+    expect(plane).to_be_checked()
+    problem.select_option("Classification")
+    expect(stage.root.get_by_role("radio", name="moons")).to_be_checked()

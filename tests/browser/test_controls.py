@@ -87,7 +87,7 @@ def test_what_restarts_goes_on_in_the_same_state_of_play(visit: Visit) -> None:
     # And at rest it stays at rest.
     stage.pause()
     mark = stage.mark()
-    stage.press("New data")
+    stage.press("New weights")
     stage.until("s => s.state === 'idle' && s.epoch === 0", since=mark)
     assert all(s["state"] != "running" for s in stage.diary(mark))
 

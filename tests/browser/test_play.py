@@ -108,10 +108,11 @@ def test_says_when_a_budget_is_over_and_waits(visit: Visit) -> None:
 
 def test_every_kind_of_data_is_painted_and_learned(visit: Visit) -> None:
     stage = visit()
+    problems = {"Plane": "Regression", "Curve": "Regression"}
     for kind in ("Three blobs", "Plane", "Curve", "XOR"):
         before, mark = stage.picture(), stage.mark()
         frames = stage.now["frames"]
-        stage.root.get_by_role("radio", name=kind, exact=True).check(force=True)
+        stage.choose(kind, problem=problems.get(kind, "Classification"))
         stage.until(f"s => s.state === 'idle' && s.epoch === 0 && s.frames > {frames}", since=mark)
         untrained = stage.picture()
         assert difference(before, untrained) > MOVED, kind

@@ -117,7 +117,7 @@ def test_details_count_who_was_taken_for_whom(visit: Visit) -> None:
         right, every = sum(counts[::4]), sum(counts)
         expect(table.locator("caption")).to_contain_text(f"{right} of {every} right")
     expect(stage.root.locator(".measures .margin")).to_contain_text("margin 0.")
-    stage.root.get_by_role("radio", name="Plane", exact=True).check(force=True)
+    stage.choose("Plane", problem="Regression")
     expect(stage.root.locator(".measures")).to_contain_text("Test points: R²")
 
 

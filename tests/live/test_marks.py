@@ -38,8 +38,13 @@ def test_every_start_tells_its_marks_and_a_later_page_hears_them(house):
     page = house.visit(RUNNING)
     assert [each["generation"] for each in marks_told(page)] == [1]
     assert 0.5 <= marks_told(page)[0]["line"] < 1
-    house.say("new_data")
+    house.say("new_weights")
     assert [each["generation"] for each in marks_told(page)] == [1, 2]
+    house.say("new_data")
+    house.wait(0.3)
+    unknown, again = marks_told(page)[2:]
+    assert (unknown["generation"], unknown["line"], again["generation"]) == (2, None, 2)
+    assert again["line"] == marks_of(house.run().experiment).line
     other = house.look("a")
     assert marks_told(other) == marks_told(page)[-1:]
 

@@ -105,12 +105,25 @@ def test_new_weights_and_new_data(house):
     house.say("new_weights")
     assert page.last("scene").text["points"] == points
     assert not np.array_equal(params(house), weights)
-    weights = params(house)
+    house.say("play")
+    house.wait(0.5)
+    weights, step, generation = params(house), house.step(), house.run().generation
     house.say("new_data")
     assert page.last("scene").text["points"] != points
+    assert not np.array_equal(params(house), weights), "it goes on"
+    assert (house.step() > step, house.run().generation) == (True, generation)
+    house.say("pause")
+    weights = params(house)
+    house.say("new_data")
+    assert np.array_equal(params(house), weights), "with the weights it has"
+    house.say("undo")
     assert np.array_equal(params(house), weights)
-    house.say("undo")
-    house.say("undo")
+    house.say("reset")
+    house.say("new_data")
+    assert len(house.run().history) == 1
+    assert house.run().history.last[1] == house.run().training.snapshot().losses[0]
+    for _ in range(3):
+        house.say("undo")
     assert house.run().experiment == RUNNING
 
 
