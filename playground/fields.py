@@ -138,6 +138,8 @@ FIELDS: dict[str, Field] = _table(
           help="How fast the run goes by the clock, from one step a second to as fast as the machine can."),
     Field(name="epochs", group="show", kind="int", key="epochs", label="Stop at epoch", effect="view", low=0, high=1_000_000,
           help="The budget: the run pauses here and says whether it has learned; 0 runs on for ever."),
+    Field(name="stop", group="show", kind="rule", key="stop", label="Stop when", effect="view", hidden=True,
+          help="A rule by which the run ends before its last epoch; empty: there is none."),
     Field(name="show_test", group="show", kind="bool", key="test", label="Show test data", effect="view",
           help="Draw the test points too, as diamonds."),
     Field(name="discretize", group="show", kind="bool", key="disc", label="Discretize output", effect="view",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from playground import stopping
 from playground.data import formula, own
 
 MAX_WIDTH = 128
@@ -26,6 +27,7 @@ Kind = Literal[
     "text",
     "points",
     "formula",
+    "rule",
     "sides",
 ]
 Effect = Literal["restart", "points", "live", "view"]
@@ -160,6 +162,7 @@ def _check_written(f: Field, value: Any) -> str:
 _WRITTEN: dict[str, tuple[str, Callable[[str], str]]] = {
     "points": ("a text of points", own.canonical),
     "formula": ("a formula of x", formula.canonical),
+    "rule": ("a stop rule", stopping.canonical),
 }
 _CHECKS = {
     "float": _check_float,
@@ -172,5 +175,6 @@ _CHECKS = {
     "text": _check_text,
     "points": _check_written,
     "formula": _check_written,
+    "rule": _check_written,
     "sides": _check_sides,
 }

@@ -56,6 +56,7 @@ class Experiment:
     tfplayground: str = ""  # seed of an import from TensorFlow Playground; empty: our own
     own_points: str = ""  # those of the data set "own", as data/own.py writes them
     activations: tuple[str, ...] = ()  # of hidden layers that have one of their own
+    stop: str = ""  # by which rule the run ends before its epochs, as stopping.py writes it
     versus: str = ""  # in what the right side of a comparison differs; empty: none is made
 
     def __post_init__(self) -> None:

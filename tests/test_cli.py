@@ -101,6 +101,29 @@ def test_a_diverged_lane_keeps_its_last_finite_values(capsys):
     assert found["points"][-1]["epoch"] == 50
 
 
+EASY = "v=1&data=gauss&n=40&net=3&batch=8&loss=half_squared&epochs=60&lr=0.3"
+
+
+def test_a_stop_rule_ends_a_run_early_and_is_told(capsys):
+    plain = trained(capsys, EASY, "--at", ",".join(map(str, range(61))))["runs"][0]
+    limit = next(p for p in plain["points"] if p["test_loss"] <= 0.05)
+    at = str(limit["epoch"] // 2), "60"
+    found = trained(capsys, f"{EASY}&stop=test_loss-0.05", "--at", ",".join(at))["runs"][0]
+    assert plain["stopped"] is None
+    assert found["stopped"] == limit["epoch"]
+    assert found["points"][1] == limit, "the values are those of the epoch that it stopped at"
+    assert found["points"][0] == plain["points"][int(at[0])]
+    status, out, _ = run(capsys, "train", f"{EASY}&stop=test_loss-0.05", "--seeds", "3")
+    assert status == 0
+    assert "stopped 3 of 3 seeds at epochs" in out and "the test loss is 0.05 or less" in out
+
+
+def test_time_stops_no_run_here(capsys):
+    status, out, err = run(capsys, "train", f"{EASY}&stop=seconds-1", "--epochs", "2")
+    assert (status, "stopped" in out) == (0, False)
+    assert err.startswith("note: time does not stop a run here")
+
+
 def test_a_preset_link_and_a_file_are_sources(capsys, tmp_path):
     path = tmp_path / "mine.json"
     path.write_text(json.dumps(to_json(Experiment(hidden=(), epochs=0))), encoding="utf-8")

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 # A part may import parts of layers below its own, and itself. `kinds` and `fields` are the lower
 # half of `spec`; the command line stands on top of everything.
 LAYERS = (
-    {"registry", "wire"},
+    {"registry", "stopping", "wire"},
     {"data", "model", "optim", "service"},  # the service knows the wire, and nothing of training
     {"kinds", "ui"},
     {"fields"},

@@ -29,6 +29,7 @@ GOLDEN = {  # links as they were written once; they must mean the same for ever
         "schedule": "cosine", "shuffle": False, "dropout": 0.2, "clip": 1.0, "pace": "3s",
         "epochs": 0, "show_test": True, "discretize": True,
     },
+    "v=1&stop=plateau-0.01-50": {"stop": "plateau-0.01-50"},
     "v=1&net=8-4-4&acts=same-relu": {"hidden": (8, 4, 4), "activations": ("same", "relu")},
     "v=1&data=above&f=x%5E2%2F4-2%2Asin%28x%29": {
         "dataset": "above", "formula": "x^2/4-2*sin(x)",
@@ -123,6 +124,8 @@ HOSTILE = [  # (link, the field it names, part of the message)
     ("net=[[[8]]]", "hidden", "widths joined by '-'"),
     ("net=" + "-".join("8" * 9), "hidden", "at most 8 hidden layers"),
     ("net=" + "-".join("8" * 900), "hidden", "at most 8 hidden layers"),
+    ("stop=loss-1", "stop", "stop is 'loss-1'; it must be a rule and its numbers"),
+    ("stop=accuracy-2", "stop", "2 must lie in [0, 1]"),
     ("acts=", "activations", "activations is ''; known: same, linear"),
     ("acts=tanh--relu", "activations", "known: same"),
     ("acts=same-rellu", "activations", "activations is 'rellu'; known: same, linear"),

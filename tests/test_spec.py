@@ -47,6 +47,7 @@ VERSION_1 = {
     "tfplayground": "",
     "own_points": "",
     "activations": [],
+    "stop": "",
     "versus": "",
 }
 BOUNDS = {  # as the design promises them, not as the table happens to say
@@ -69,7 +70,7 @@ BOUNDS = {  # as the design promises them, not as the table happens to say
 NUMBERS = [name for name, field in FIELDS.items() if field.kind in ("float", "int")]
 POINTS = {"data_seed", "own_points"}
 LIVE = {"learning_rate", "penalty_rate", "momentum", "dropout", "pace"}
-VIEW = {"epochs", "show_test", "discretize"}
+VIEW = {"epochs", "show_test", "discretize", "stop"}
 
 
 def refusal(field, value):

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from statistics import median
 from typing import Any
 
+from playground import stopping
 from playground.cli.progress import Bar
 from playground.cli.source import BadInput, read_link, read_source
 from playground.compat.link import Imported
@@ -36,7 +37,14 @@ def run(args: Namespace) -> int:
         raise BadInput("there is no GPU that JAX can use; --device cpu or auto")
     with Bar("training", at[-1] * len(experiments)) as bar:
         found = list(
-            blocks(experiments, at, device=args.device, precision=args.precision, progress=bar.add)
+            blocks(
+                experiments,
+                at,
+                device=args.device,
+                precision=args.precision,
+                stop=stopping.read(experiment.stop),
+                progress=bar.add,
+            )
         )
     report = _report(args.source, experiment, at, found)
     imported = read_link(args.source)
@@ -47,6 +55,11 @@ def run(args: Namespace) -> int:
         return 0
     for note in imported.notes if imported is not None else ():
         print(f"note: {note}", file=sys.stderr)
+    if (rule := stopping.read(experiment.stop)) is not None and rule.timed:
+        print(
+            "note: time does not stop a run here, or it would depend on the machine",
+            file=sys.stderr,
+        )
     _print_training(report)
     return 0
 
@@ -81,12 +94,18 @@ def _report(
     runs = []
     for block in found:
         for lane, e in enumerate(block.experiments):
+            stopped = block.stopped[lane]
             points = [
                 _point(epoch, epoch * block.steps_per_epoch, block.values[i, lane], scored)
-                for i, epoch in enumerate(at)
+                for i, epoch in enumerate(min(n, n if stopped is None else stopped) for n in at)
             ]
             runs.append(
-                {"seed": e.weight_seed, "diverged": not block.alive[lane], "points": points}
+                {
+                    "seed": e.weight_seed,
+                    "diverged": not block.alive[lane],
+                    "stopped": stopped,
+                    "points": points,
+                }
             )
     return {
         "source": source,
@@ -134,9 +153,15 @@ def _print_training(report: dict[str, Any]) -> None:
         + (f", median of {len(runs)} seeds" if many else "")
     )
     print(f"{'epoch':>8}" + "".join(f"{name.replace('_', ' '):>16}" for name in NAMES))
-    for i, point in enumerate(runs[0]["points"]):
+    shown = -1
+    for i in range(len(runs[0]["points"])):
+        epoch = max(run["points"][i]["epoch"] for run in runs)
+        if epoch == shown:
+            break  # all have stopped
         cells = [_median([run["points"][i][name] for run in runs]) for name in NAMES]
-        print(f"{point['epoch']:>8}" + "".join(f"{cell:>16}" for cell in cells))
+        print(f"{epoch:>8}" + "".join(f"{cell:>16}" for cell in cells))
+        shown = epoch
+    _print_stopped(report)
     ends = [run["points"][-1]["test_accuracy"] for run in runs]
     if many and None not in ends:
         solved = sum(end >= 0.95 for end in ends)
@@ -145,6 +170,18 @@ def _print_training(report: dict[str, Any]) -> None:
     if diverged:
         print(f"diverged: {diverged} of {len(runs)} seeds")
     print(f"{report['net_steps_per_s']:,.0f} steps/s, compiled in {report['compile_s']:.1f} s")
+
+
+def _print_stopped(report: dict[str, Any]) -> None:
+    rule = stopping.read(report["experiment"]["stop"])
+    epochs = sorted(run["stopped"] for run in report["runs"] if run["stopped"] is not None)
+    if rule is None or not epochs:
+        return
+    when = (
+        f"epoch {epochs[0]}" if epochs[0] == epochs[-1] else f"epochs {epochs[0]} to {epochs[-1]}"
+    )
+    of = f" {len(epochs)} of {len(report['runs'])} seeds" if len(report["runs"]) > 1 else ""
+    print(f"stopped{of} at {when}: {rule.sentence}")
 
 
 def _median(values: list[float | None]) -> str:

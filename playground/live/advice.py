@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground import stopping
 from playground.content import Preset
 from playground.spec import Experiment
 
@@ -12,12 +13,13 @@ __all__ = ["TARGET", "verdict"]
 TARGET = 0.97  # test accuracy, or R² for a regression, that counts as solved
 
 Step = dict[str, Any]  # {label, changes} or {label, preset} or {label, action}
+TRAIN_ON: Step = {"label": "Train on", "action": "play"}
 
 
 def verdict(
     kind: str, experiment: Experiment, *, epoch: int, score: float, preset: Preset | None
 ) -> dict[str, Any]:
-    """A quiet sentence and two next steps; `kind` is solved, not_yet or diverged."""
+    """A quiet sentence and two next steps; `kind` is solved, not_yet, stopped or diverged."""
     e = experiment
     name = "R²" if e.kind in ("regression", "curve") else "Test accuracy"
     shown = f"{score:.2f}" if name == "R²" else f"{100 * score:.1f} %"
@@ -26,9 +28,20 @@ def verdict(
         "not_yet": f"Not yet at epoch {epoch}: {name.lower() if name != 'R²' else name} {shown}.",
         "diverged": f"Diverged at epoch {epoch}: a number left what a computer can hold here "
         "(3.4·10³⁸). The last finite state is shown.",
+        "stopped": f"Stopped at epoch {epoch}: {_rule(e)}.",
     }[kind]
-    steps = [_twin(preset), *{"solved": _harder, "not_yet": _easier, "diverged": _calmer}[kind](e)]
+    ways = {"solved": _harder, "not_yet": _easier, "diverged": _calmer}
+    if kind == "stopped":
+        more = _harder(e) if score >= TARGET else _easier(e)
+        steps = [TRAIN_ON, _twin(preset), *(step for step in more if step != TRAIN_ON)]
+    else:
+        steps = [_twin(preset), *ways[kind](e)]
     return {"kind": kind, "text": text, "next": [step for step in steps if step][:2]}
+
+
+def _rule(e: Experiment) -> str:
+    rule = stopping.read(e.stop)
+    return rule.sentence if rule else ""
 
 
 def _twin(preset: Preset | None) -> Step | None:
@@ -73,7 +86,7 @@ def _easier(e: Experiment) -> list[Step]:
     if e.hidden and max(e.hidden) < 16:
         wider = [min(128, width * 2) for width in e.hidden]
         steps.append({"label": "Twice the neurons", "changes": {"hidden": wider}})
-    steps.append({"label": "Train on", "action": "play"})
+    steps.append(TRAIN_ON)
     return steps
 
 

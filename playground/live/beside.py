@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from playground.links import to_query
+from playground.live.advice import TRAIN_ON
 from playground.live.viewer import HISTORY_COLUMNS, Scene
 from playground.spec import Experiment, to_json
 from playground.train.programs import Program
@@ -124,5 +125,6 @@ def words_of(run: Run, kind: str, found: dict[str, Any]) -> dict[str, Any]:
     shown = [f"{100 * s:.1f} %" if classes else f"{s:.2f}" for s in scores]
     name = "test accuracy" if classes else "R²"
     text = f"At epoch {epoch}: {name} {shown[0]} on the left, {shown[1]} on the right."
-    again = {"label": "Train on", "action": "play"}
-    return found | {"text": text, "next": [*(s for s in found["next"] if "preset" in s), again]}
+    if kind == "stopped":
+        text = f"{found['text']} {text}"
+    return found | {"text": text, "next": [*(s for s in found["next"] if "preset" in s), TRAIN_ON]}

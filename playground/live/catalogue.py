@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from playground.hiding import PARTS
 from playground.linktext import OWN
 from playground.registry import Registry
 from playground.spec import DEFAULT, to_json
+from playground.stopping import RULES
 
 PREVIEW_POINTS = 60
 _LABELS = {
@@ -32,6 +34,7 @@ def catalogue() -> dict[str, Any]:
         "paces": list(PACES),
         "own": list(OWN),  # in these two experiments under comparison may differ
         "parts": [{"name": name, "label": label} for name, label in PARTS.items()],
+        "stops": [{"name": name} | asdict(kind) for name, kind in RULES.items()],
     }
 
 

@@ -84,8 +84,8 @@ def _turn_to(run: Run, there: Past, navigate: str, now_s: float, *, whole: bool)
         run.restart(now_s)
     elif run.training is not None:
         tune(run)
-        if "epochs" in changed:
-            run.judge, run.verdict = Judge(), None
+        if {"epochs", "stop"} & {*changed}:
+            run.judge, run.verdict = Judge(run.experiment.stop), None
     run.announce(navigate=navigate)
 
 

@@ -14,6 +14,7 @@ class Pacer:
 
     def __init__(self, now_s: float) -> None:
         self.rate = 0.0  # steps a second of late, by the clock
+        self.trained_s = 0.0  # by the clock, pauses left out
         self._then_s = now_s
         self._owed = 0.0  # steps that the pace allows and that are not taken yet
         self._step_s = 0.0  # measured time of a step, smoothed; 0: unknown
@@ -26,6 +27,7 @@ class Pacer:
         """Steps to take now, at most what fits into about `slice_s` seconds."""
         elapsed_s = min(max(now_s - self._then_s, 0.0), MAX_LAG_S)
         self._then_s = now_s
+        self.trained_s += elapsed_s
         steps = self._allowed(elapsed_s, pace, per_epoch, slice_s)
         if elapsed_s > 0:
             self.rate += min(1.0, elapsed_s / RATE_MEMORY_S) * (steps / elapsed_s - self.rate)

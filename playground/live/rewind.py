@@ -37,7 +37,7 @@ def rewind(run: Run, there: Rewind, now_s: float) -> None:
         training.hold(Held())  # what was held at that moment is not any more
     run.history.cut(training.epoch)
     run.playing, run.diverged = False, not training.alive[0]
-    run.judge, run.verdict, run.notes = Judge(), None, []
+    run.judge, run.verdict, run.notes = Judge(run.experiment.stop), None, []
     run.detector = Detector(now_s)
     if training.step != there.step:
         run.notes = [f"The nearest moment that could be restored is epoch {training.epoch}."]

@@ -6,7 +6,6 @@ out what a page asked for, `tick` trains what the pace allows, `show` offers a f
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -17,7 +16,7 @@ from playground.hiding import Hide
 from playground.live import changes, showing, touch
 from playground.live.advice import verdict
 from playground.live.audience import Audience
-from playground.live.beside import BESIDE_COLUMNS, beside_of, rows_of, words_of
+from playground.live.beside import BESIDE_COLUMNS, beside_of, words_of
 from playground.live.detector import Detector
 from playground.live.history import LossHistory
 from playground.live.intents import Act, Hiding, Intent, Rewind
@@ -25,6 +24,7 @@ from playground.live.judge import Judge
 from playground.live.ownpoints import refuses, resume, take_points
 from playground.live.pacer import Pacer
 from playground.live.rewind import rewind
+from playground.live.stretch import advance
 from playground.live.touch import Hand, Touch
 from playground.live.undo import Undo
 from playground.live.viewer import HISTORY_COLUMNS, Viewer
@@ -144,9 +144,9 @@ class Run:
         if self.training is not None and self.state not in ("diverged", "compiling"):
             per_epoch = self.training.steps_per_epoch
             slow = self.experiment.pace.endswith("s")
-            self._advance(1 if slow else per_epoch - self.training.step % per_epoch)
-            if self.diverged:
-                self._conclude("diverged")
+            advance(self, 1 if slow else per_epoch - self.training.step % per_epoch)
+            if self.diverged or self.judge.met:
+                self._conclude("diverged" if self.diverged else "stopped")
         self.announce()
 
     def _reset(self, now_s: float) -> None:
@@ -175,7 +175,7 @@ class Run:
         self.history = LossHistory(BESIDE_COLUMNS if self.beside else HISTORY_COLUMNS)
         self.diverged = False
         self.unmarked = False  # its points are others than those whose marks pages have
-        self.judge = Judge()
+        self.judge = Judge(self.experiment.stop)
         self.verdict = None
         self.detector = Detector(now_s)
         self.playing = self.playing and not self.experiment.lacks
@@ -226,12 +226,13 @@ class Run:
         budget = self.experiment.epochs * per_epoch
         if budget and not self.judge.done:
             steps = min(steps, max(0, budget - self.training.step))
-        self._advance(steps)
+        advance(self, steps)
         if self.diverged:
             self._conclude("diverged")
             return
         score, step = float(self.history.last[4::4].min()), self.training.step
-        judged = self.judge.look(now_s, score=score, step=step, budget=budget)
+        trained_s = self.pacer.trained_s
+        judged = self.judge.look(now_s, score=score, step=step, budget=budget, trained_s=trained_s)
         if judged:
             self._conclude(judged)
         elif self.beside is None and self.detector.look(now_s, *self._seen()):
@@ -241,19 +242,6 @@ class Run:
         """What the detector goes by."""
         assert self.training is not None
         return self.training, self.experiment, self.history.view().table
-
-    def _advance(self, steps: int) -> None:
-        assert self.training is not None
-        if not steps:
-            return
-        before, began_s = self.training.step, time.perf_counter()
-        records = self.training.advance(steps, every=self.history.every)
-        for row in rows_of(records, self.training, self.beside, every=self.history.every):
-            self.history.append(*row)
-        self.pacer.took(self.training.step - before, time.perf_counter() - began_s)
-        fallen = self.beside is not None and self.beside.diverged
-        self.diverged = fallen or not self.training.alive[0]
-        self.audience.outdate()
 
     def _conclude(self, kind: str) -> None:
         assert self.training is not None

@@ -176,7 +176,7 @@ STARTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["solved", "not_yet", "diverged"])
+@pytest.mark.parametrize("kind", ["solved", "not_yet", "stopped", "diverged"])
 @pytest.mark.parametrize("start", STARTS, ids=lambda e: e.dataset)
 def test_a_verdict_gives_two_next_steps_that_work(kind, start):
     found = verdict(kind, start, epoch=12, score=0.5, preset=None)

@@ -86,6 +86,7 @@ FREE = {  # changes that the same program serves
     "penalty_rate": 1.0, "momentum": 0.1, "dropout": 0.5, "pace": "max", "epochs": 0,
     "show_test": True, "discretize": True, "train_share": 0.51, "dataset": "xor",
     "tfplayground": "0.5", "balance": 0.3, "label_noise": 0.2, "formula": "x",
+    "stop": "accuracy-1",
 }  # fmt: skip
 COSTLY = {  # changes that need one of their own
     "hidden": (8, 5), "activation": "relu", "activations": ("relu",), "penalty": "l1",
