@@ -8,12 +8,13 @@ the same when a default changes, and a slip of the pen is an error and not a dif
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from playground.fields import SETTINGS
 from playground.hiding import Hide, check_hide
@@ -98,9 +99,16 @@ def load(folder: Path) -> Mapping[str, Preset]:
 
 def _read(path: Path) -> Preset:
     try:
-        return _preset(path.stem, json.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        return _preset(path.stem, json.loads(text, parse_constant=_refuse_constant))
+    except RecursionError:
+        raise InvalidPreset(f"{path.name}: it is nested too deeply") from None
     except (OSError, ValueError, TypeError) as error:
         raise InvalidPreset(f"{path.name}: {error}") from error
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not finite")
 
 
 def _preset(preset_id: str, found: Any) -> Preset:
@@ -112,6 +120,8 @@ def _preset(preset_id: str, found: Any) -> Preset:
     for name in ("year", "order"):
         if type(found[name]) is not int and not (name == "year" and found[name] is None):
             raise ValueError(f"{name} must be a whole number")
+    if not isinstance(found["experiment"], dict):
+        raise ValueError("experiment must be an object")
     compared = ["versus"] if "versus" in found["experiment"] else []
     _require_keys(found["experiment"], ["version", *SETTINGS, *compared], "experiment")
     experiment = from_json(found["experiment"])
@@ -123,6 +133,9 @@ def _preset(preset_id: str, found: Any) -> Preset:
     twin = found["twin"]
     if twin is not None:
         _require_keys(twin, ["id", "label"], "twin")
+        for name in ("id", "label"):
+            if not isinstance(twin[name], str):
+                raise ValueError(f"twin.{name} must be a text")
     return Preset(
         **{name: found[name] for name in ("title", "year", "story", "expect", "claim", "order")},
         id=preset_id,
@@ -136,6 +149,8 @@ def _preset(preset_id: str, found: Any) -> Preset:
 
 def _check(found: Any, experiment: Experiment) -> Check:
     """Read a check: kind, measure, at, one bound; `change` and `against` are sets of fields."""
+    if not isinstance(found, dict):
+        raise ValueError("check must be an object")
     relation, theorem = found.get("kind") == "relation", found.get("kind") == "theorem"
     bound = "at_most" if "at_most" in found else "at_least"
     wanted = ["kind", "measure", "at", bound]
@@ -146,8 +161,15 @@ def _check(found: Any, experiment: Experiment) -> Check:
     for name, known in (("kind", CHECK_KINDS), ("measure", MEASURES), ("at", MOMENTS)):
         if found[name] not in known:
             raise ValueError(f"check.{name} is {found[name]!r}; known: {', '.join(known)}")
-    if not isinstance(found[bound], int | float) or not 0 < float(found.get("rate", 1.0)) <= 1:
-        raise ValueError(f"check.{bound} must be a number and check.rate lie in (0, 1]")
+    for name, low, high in ((bound, -math.inf, math.inf), ("rate", 0.0, 1.0)):
+        value = found.get(name, 1.0)
+        if type(value) not in (int, float) or not low < value <= high:
+            raise ValueError(
+                f"check.{name} is {value!r:.40}; it must be a number in ({low}, {high}]"
+            )
+    for name in ("change", "against"):
+        if not isinstance(found.get(name, {}), dict):
+            raise ValueError(f"check.{name} must be an object")
     tried = experiment.change(**found.get("change", {}))
     against = tried.change(**found["against"]) if relation else None
     if relation and found["at"] != "end":
