@@ -29,7 +29,8 @@ FOREVER = "public, max-age=31536000, immutable"  # the address holds the version
 ONE_DAY = "public, max-age=86400"
 REVALIDATE = "no-cache"
 VERSION_CHARS = 12
-ENTRY, BUNDLE = "stage.js", "bundle.js"
+BUNDLE = "bundle.js"
+BUNDLES = {BUNDLE: "stage.js", "replay-bundle.js": "replay.js"}  # and where each begins
 
 
 class Asset(NamedTuple):
@@ -56,7 +57,7 @@ def make_asset(body: bytes, media_type: str, *, cache: str, level: int = 9) -> A
 
 
 def read_folder(folder: Path) -> WebFolder:
-    """All files of known types below `folder`, and the bundle of its modules; the version changes
+    """All files of known types below `folder`, and the bundles of its modules; the version changes
     whenever one of them does.
     """
     bodies: dict[str, bytes] = {}
@@ -65,9 +66,10 @@ def read_folder(folder: Path) -> WebFolder:
         if path.suffix not in MEDIA_TYPES or not path.is_file() or name.startswith("."):
             continue
         bodies[name] = path.read_bytes()
-    if ENTRY in bodies:
-        modules = {name: body.decode() for name, body in bodies.items() if name.endswith(".js")}
-        bodies[BUNDLE] = bundle(modules, ENTRY).encode()
+    modules = {name: body.decode() for name, body in bodies.items() if name.endswith(".js")}
+    for made, entry in BUNDLES.items():
+        if entry in modules:
+            bodies[made] = bundle(modules, entry).encode()
     digest = hashlib.sha256()
     for name, body in bodies.items():
         digest.update(f"{name}\0{len(body)}\0".encode() + body)

@@ -1,7 +1,8 @@
 // @ts-check
 // What can be taken along: one row each of the window "Save & open".
 
-import { savePoints, saveText } from "./saving.js";
+import { replayFile } from "./replayfile.js";
+import { saveFile, savePoints, saveText } from "./saving.js";
 
 /**
  * @typedef {object} Key
@@ -33,9 +34,16 @@ export const takeaways = (actions) => [
     keys: [{ label: "Save .npz", help: "Save every weight and bias, to open here or with numpy.load.", act: () => actions.take("weights") }] },
   { title: "Points", text: "The points of the field as a table.",
     keys: [{ label: "Save CSV", help: "Save the points, their labels and who trains.", act: () => savePoints(actions.state().scene) }] },
+  { title: "Run", text: "The run as it went by, in one web page that works without a network.",
+    keys: [{ label: "Save HTML", help: "Save a file that any browser replays, without a network.", act: () => saveReplay(actions.state()) }] },
   { title: "Program", text: "The same run as Python code to read and to change: data, network, loss, optimizer.",
     keys: PROGRAMS.map(([form, label, help]) => ({ label, help, act: () => actions.take(form) })) },
 ];
+
+/** @param {import("./store.js").State} state */
+async function saveReplay(state) {
+  if (state.scene?.tables && state.moments.frames.length) saveFile("run.html", await replayFile(state));
+}
 
 /** @param {import("./store.js").State} state */
 function saveExperiment({ status }) {

@@ -66,3 +66,15 @@ export function placeOf({ frames }, frame) {
   for (let index = last; index > 0; index--) if (frames[index].step <= frame.step) return index;
   return Math.min(0, last);
 }
+
+/**
+ * At most so many of them, evenly, the first and the last among them.
+ * @template T
+ * @param {T[]} all
+ * @param {number} most 2 or more
+ * @returns {T[]}
+ */
+export function evenly(all, most) {
+  if (all.length <= most) return all;
+  return Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))]);
+}

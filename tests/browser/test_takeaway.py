@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Download, expect
 
-from .conftest import Stage, difference
+from .conftest import PICTURE, Stage, difference
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Stage]
@@ -44,3 +45,32 @@ def test_a_trained_network_comes_back_from_its_file(visit: Visit) -> None:
     file = {"name": "x.json", "mimeType": "application/json", "buffer": b'{"noise": 9}'}
     stage.root.get_by_label("Open a saved file", exact=True).set_input_files([file])
     expect(stage.word).to_contain_text("noise is 9")
+
+
+def test_a_saved_run_replays_without_a_network(visit: Visit, tmp_path: Path) -> None:
+    stage = visit("?v=1&net=4&epochs=0")
+    for epoch in (1, 2, 3):
+        stage.press("Step")
+        stage.until(f"s => s.epoch === {epoch}")
+    stage.press("Save & open")
+    save(stage, "Save HTML").save_as(tmp_path / "run.html")
+    browser = stage.page.context.browser
+    assert browser is not None
+    page = browser.new_context(offline=True).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url))
+    address = (tmp_path / "run.html").as_uri()
+    page.goto(address)
+    root = page.get_by_test_id("stage")
+    expect(root).to_have_attribute("data-epoch", "3")
+    newest = root.locator(".figure.field canvas").evaluate(PICTURE)
+    page.get_by_label("Moment of the run").press("Home")
+    expect(root).to_have_attribute("data-epoch", "0")
+    assert difference(newest, root.locator(".figure.field canvas").evaluate(PICTURE)) > 1
+    root.locator(".figure.network canvas").press("ArrowDown")
+    expect(root.locator(".caption b")).to_contain_text("Layer 1, neuron")
+    expect(root.locator(".caption > span")).to_contain_text("X₁")
+    assert said == [address]
+    page.context.close()

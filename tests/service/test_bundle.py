@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.service.assets import BUNDLES
 from playground.service.bundle import bundle
 
 WEB = Path(__file__).parents[2] / "playground" / "web"
@@ -45,7 +46,7 @@ def run(source: str, tmp_path: Path) -> str:
     path = tmp_path / "bundle.mjs"
     path.write_text(source, "utf-8")
     code = f"import mount from '{path}'; console.log(typeof mount, mount.length, mount.name)"
-    code += "; try { console.log(mount()) } catch { }"
+    code += "; try { console.log(await mount()) } catch { }"
     done = subprocess.run([node, "--input-type=module", "-e", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -58,10 +59,12 @@ def test_modules_keep_their_own_names_and_find_each_other(tmp_path: Path) -> Non
 def test_the_pages_own_modules_can_be_bundled(tmp_path: Path) -> None:
     modules = {path.name: path.read_text("utf-8") for path in WEB.glob("*.js")}
     del modules["early.js"]  # it stands before the bundle
-    text = bundle(modules, "stage.js")
-    assert run(text, tmp_path).startswith("function 1 mount")
+    texts = [bundle(modules, entry) for entry in BUNDLES.values()]
+    for text, default in zip(texts, ("mount", "replay"), strict=True):
+        assert run(text, tmp_path).startswith(f"function 1 {default}")
+    assert "</script" not in texts[1], "it would end the script that it stands in"
     for name in modules:
-        assert f"modules['{name}'] = " in text, "a module that nobody imports"
+        assert f"modules['{name}'] = " in "".join(texts), "a module that nobody imports"
 
 
 @pytest.mark.parametrize(

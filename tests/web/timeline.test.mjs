@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keepMoment, NO_MOMENTS, placeOf } from "../../playground/web/timeline.js";
+import { evenly, keepMoment, NO_MOMENTS, placeOf } from "../../playground/web/timeline.js";
 
 const frameAt = (step, { generation = 1, bytes = 1000 } = {}) =>
   ({ step, generation, arrays: { weights: new Float32Array(bytes / 4) } });
@@ -56,4 +56,14 @@ test("a moment is found, also one that was thinned out since", () => {
   assert.equal(placeOf(moments, frameAt(25)), 2);
   assert.equal(placeOf(moments, frameAt(-1)), 0);
   assert.equal(placeOf(NO_MOMENTS, null), -1);
+});
+
+test("a few of many lie evenly, the first and the last among them", () => {
+  const all = Array.from({ length: 600 }, (_, i) => i);
+  const few = evenly(all, 200);
+  assert.equal(few.length, 200);
+  assert.deepEqual([few[0], few.at(-1)], [0, 599]);
+  assert.ok(few.every((value, i) => i === 0 || [3, 4].includes(value - few[i - 1])));
+  assert.equal(evenly(all, 600), all);
+  assert.deepEqual(evenly([1], 2), [1]);
 });
