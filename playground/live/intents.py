@@ -13,6 +13,7 @@ from playground.export.files import BadFile, Layers, read_file
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.hiding import Hide, check_hide
 from playground.links import hide_of, values_of
+from playground.live.explain import Explain, read_explain
 from playground.live.ownpoints import in_keeping, remarks
 from playground.live.sides import SIDES, on_side
 from playground.live.strict import only
@@ -68,7 +69,7 @@ class Hiding(NamedTuple):
     names: Hide
 
 
-Intent = Act | Goal | Hiding | Rewind | Touch
+Intent = Act | Explain | Goal | Hiding | Rewind | Touch
 
 
 def parse_intent(message: Mapping[str, Any]) -> Intent:
@@ -233,7 +234,7 @@ def _read_rewind(message: Mapping[str, Any]) -> Rewind:
     return Rewind(generation, step)
 
 
-_READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Hiding | Rewind | Touch]] = {
+_READERS: dict[str, Callable[[Mapping[str, Any]], Explain | Goal | Hiding | Rewind | Touch]] = {
     "set": _read_set,
     "load": _read_load,
     "open": _read_open,
@@ -242,6 +243,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Goal | Hiding | Rewind | Touch
     "new_weights": _read_new_weights,
     "new_data": _read_new_data,
     "rewind": _read_rewind,
+    "explain": read_explain,
     **BY_HAND,
 }
 

@@ -18,6 +18,7 @@ from playground.live.advice import verdict
 from playground.live.audience import Audience
 from playground.live.beside import BESIDE_COLUMNS, beside_of, words_of
 from playground.live.detector import Detector
+from playground.live.explain import Explain, explain
 from playground.live.history import LossHistory
 from playground.live.intents import Act, Hiding, Intent, Rewind
 from playground.live.judge import Judge
@@ -113,6 +114,8 @@ class Run:
             getattr(self, f"_{name}")(now_s)  # one of ACTS: each has its method
         elif isinstance(intent, Rewind):
             rewind(self, intent, now_s)
+        elif isinstance(intent, Explain):
+            explain(self, intent)
         elif isinstance(intent, Hiding):
             changes.hide(self, intent.names)
         elif isinstance(intent, Touch):

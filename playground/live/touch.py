@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from playground.live.strict import number, only, truth, whole
 from playground.live.undo import Edit, Past
 from playground.live.viewer import BadIntent
+from playground.train import byhand
 from playground.train.byhand import Held, Place, Unit
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["READERS", "Hand", "Touch", "carry_out", "check", "marks", "take_back"]
 
 MAX_VALUE = 1e4
+GRIDS = (0.1, 0.25, 0.5, 1.0)  # to multiples of which weights can be rounded
 MAX_FROZEN = 5_000  # every status lists them
 _FROZEN = ("Weights let go", "Weights frozen")  # what undo calls it
 _SWITCHED = ("Neuron switched off", "Neuron switched on")
@@ -26,11 +28,11 @@ _SWITCHED = ("Neuron switched off", "Neuron switched on")
 class Touch(NamedTuple):
     """One thing done by hand: a number set, weights frozen or let go, a neuron switched."""
 
-    kind: str  # edit, freeze or switch
+    kind: str  # edit, freeze, switch or round
     layer: int
     target: int  # the neuron that the weight leads to, or the one that is switched
     source: int | str | None = None  # of a weight; None: the bias; "all": that and all weights
-    value: float = 0.0
+    value: float = 0.0  # of an edit; what all numbers become multiples of
     on: bool = True  # frozen, or switched on
     final: bool = True  # false while a number is being dragged
     generation: int | None = None  # of the network the page had seen; on another it does nothing
@@ -82,7 +84,20 @@ def _read_switch(message: Mapping[str, Any]) -> Touch:
     )
 
 
-READERS = {"edit": _read_edit, "freeze": _read_freeze, "switch": _read_switch}
+def _read_round(message: Mapping[str, Any]) -> Touch:
+    only(message, "type", "to", "generation")
+    to = number(message, "to", limit=1.0)
+    if to not in GRIDS:
+        raise BadIntent(f"to is {to:g}; known: {', '.join(f'{grid:g}' for grid in GRIDS)}")
+    return Touch("round", 1, 0, value=to, generation=_generation(message))
+
+
+READERS = {
+    "edit": _read_edit,
+    "freeze": _read_freeze,
+    "switch": _read_switch,
+    "round": _read_round,
+}
 
 
 def _source(message: Mapping[str, Any]) -> int | None:
@@ -145,6 +160,13 @@ def carry_out(run: Run, touch: Touch) -> None:
         return
     _end_drag(run, training)
     held = run.hand.held
+    if touch.kind == "round":
+        old = byhand.copied(training.weights())
+        new = byhand.rounded(old, to=touch.value)
+        if not byhand.equal(old, new):
+            both = Edit(None, (0.0, 0.0), (held, held), training.step, (old, new))
+            _do(run, training, both, "Weights rounded")
+        return
     unit = {Unit(touch.layer, touch.target)}
     off = held.off if touch.kind == "freeze" else held.off - unit if touch.on else held.off | unit
     after = Held(_frozen(touch, run), off)
@@ -202,6 +224,8 @@ def take_back(run: Run, edit: Edit, *, undone: bool) -> None:
 def _apply(run: Run, training: Training, edit: Edit) -> None:
     if edit.place is not None:
         training.put(edit.place, edit.values[1])
+    if edit.layers is not None:
+        training.put_all(edit.layers[1])
     if edit.held[1] != run.hand.held:
         training.hold(edit.held[1])
         run.hand.held = edit.held[1]

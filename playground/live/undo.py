@@ -22,10 +22,12 @@ class Edit(NamedTuple):
     values: tuple[float, float]
     held: tuple[Held, Held]
     step: int  # at which it was done
+    layers: tuple[Layers, Layers] | None = None  # all numbers, where all were set
 
     def turned(self) -> Edit:
         """The edit that takes this one back."""
-        return self._replace(values=self.values[::-1], held=self.held[::-1])
+        layers = self.layers and (self.layers[1], self.layers[0])
+        return self._replace(values=self.values[::-1], held=self.held[::-1], layers=layers)
 
 
 class Past(NamedTuple):

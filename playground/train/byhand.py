@@ -14,7 +14,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Held", "Layers", "Place", "Unit", "copied", "free", "put_at", "silence", "value_at"]
+__all__ = [
+    "Held",
+    "Layers",
+    "Place",
+    "Unit",
+    "copied",
+    "equal",
+    "free",
+    "put_at",
+    "rounded",
+    "silence",
+    "value_at",
+]
 
 Layers = list[tuple[NDArray[Any], NDArray[Any]]]  # (w (fan_in, fan_out), b (fan_out,)) of each
 
@@ -59,6 +71,18 @@ def put_at(layers: Layers, place: Place, value: float | bool) -> None:
 def copied(layers: Layers) -> Layers:
     """Layers that may be written to."""
     return [(np.array(w), np.array(b)) for w, b in layers]
+
+
+def rounded(layers: Layers, *, to: float) -> Layers:
+    """Every number the nearest multiple of `to`."""
+    parts = round(1 / to)  # dividing by it keeps 0.3 from becoming 0.30000000000000004
+    return [(np.rint(w * parts) / parts, np.rint(b * parts) / parts) for w, b in layers]
+
+
+def equal(one: Layers, other: Layers) -> bool:
+    """Whether all numbers are the same."""
+    pairs = zip(one, other, strict=True)
+    return all(np.array_equal(w, v) and np.array_equal(b, c) for (w, b), (v, c) in pairs)
 
 
 def silence(

@@ -218,6 +218,12 @@ class Training:
         self._state = self._state._replace(params=params, slots=slots)
         self._leave_mark()
 
+    def put_all(self, layers: Layers) -> None:
+        """Set all weights and biases, likewise."""
+        params = self._with_layers(self._state.params, layers)
+        self._state = self._state._replace(params=params)
+        self._leave_mark()
+
     def hold(self, held: Held) -> None:
         """Hold what is frozen, silence what is switched off, and let go of all else."""
         if self._state.trains is None:

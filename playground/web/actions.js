@@ -4,6 +4,7 @@
 import { isOff, isWhollyFrozen, unitOf } from "./hand.js";
 import { createComparing } from "./comparing.js";
 import { createDrawing } from "./drawing.js";
+import { createLensActions } from "./lensactions.js";
 import { sameTarget } from "./targets.js";
 import { isPlaying } from "./transport.js";
 import { partsOf } from "./upload.js";
@@ -70,6 +71,7 @@ export function createActions(store, send, windows) {
   return {
     ...createDrawing(store, change),
     ...createComparing(store, change),
+    ...createLensActions(store, send, () => void (isPlaying(store.get().status) && pause())),
     send: ask,
     state: store.get,
     set(/** @type {object} */ changes) {
@@ -103,7 +105,7 @@ export function createActions(store, send, windows) {
     look(looking) {
       const { status, pausing } = store.get();
       if (looking && isPlaying(status) && !pausing) pause();
-      store.replace({ looking });
+      store.replace({ looking, ...(looking && { lens: null }) });
     },
     wake: () => store.replace({}),
     reset: plain("reset"),

@@ -33,7 +33,7 @@ export function createCaption(actions) {
     actions.switchUnit(column, index);
   });
   const hint = matchMedia("(hover: none)").matches
-    ? "Tap a neuron to enlarge it." : "Point at a neuron to enlarge it; click to pin.";
+    ? "Tap a neuron to enlarge it, a point to follow it." : "Point at a neuron to enlarge it; click a point to follow it.";
   let room = Infinity; // in characters
   let wroteAt = -Infinity;
   /** @type {unknown[]} */

@@ -110,7 +110,7 @@ export function createDrawing(store, change) {
       const { pen, scene, status } = store.get();
       if (!pen && (!scene || status?.hide.includes("dataset"))) return;
       if (!pen) useOwn();
-      store.replace({ pen: pen ? null : { label: 1, erasing: false, aim: -1, cursor: null } });
+      store.replace({ lens: null, pen: pen ? null : { label: 1, erasing: false, aim: -1, cursor: null } });
     },
     stopEditing: () => void (store.get().pen && store.replace({ pen: null })),
     /** @param {number} label */

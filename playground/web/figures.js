@@ -7,18 +7,22 @@ import { createFlow } from "./flow.js";
 import { heldIn } from "./hand.js";
 import { drawField, plotBox } from "./heatmap.js";
 import { layoutNetwork } from "./layout.js";
+import { followLens } from "./lenshand.js";
+import { drawLensNumbers, drawLensPlace } from "./lensmarks.js";
 import { drawNetwork } from "./network.js";
 import { drawAim, followEditingKeys, followHand } from "./pen.js";
+import { stepsOf } from "./passes.js";
 import { followKeys, followPointer } from "./pointer.js";
 import { createShaper } from "./shaper.js";
 import { unitShown } from "./targets.js";
+import { answerFor } from "./told.js";
 import { currentFrame, unitAnswer } from "./unitmap.js";
 import { createValueTip } from "./valuetip.js";
 import { createWeightBox } from "./weightbox.js";
 
 const NARROW = 480; // below this a network runs downwards
 const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one, E edits, F freezes, O switches off.";
-const FIELD_LABEL = "What the network answers at every point, with the data. D edits the points.";
+const FIELD_LABEL = "What the network answers at every point, with the data. Enter follows a point through the network, D edits the points.";
 const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 
 /** @typedef {import("./store.js").State} State */
@@ -58,7 +62,7 @@ export function createSurface(name, label, resized) {
  * @param {State} before
  */
 function changed(state, before) {
-  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned", "editing", "pen", "draft"]);
+  const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "hover", "pinned", "editing", "pen", "draft", "lens", "passes"]);
   if (parts.some((part) => state[part] !== before[part])) return true;
   return state.status !== before.status; // it says what is frozen or off, and how all is shown
 }
@@ -106,6 +110,10 @@ export function createNetwork(resized, actions) {
       const view = { unit: unitShown(state), marked, pinned, held: heldIn(scene, status), discretize, flow: flow(now, status?.state === "running") };
       const frame = currentFrame(state);
       unfinished = drawNetwork(context, { scene, frame, inputMaps: scene.inputMaps, geometry, palette, view });
+      const told = answerFor(state);
+      const steps = told && frame ? stepsOf(scene, told) : [];
+      const step = steps[Math.min(state.lens?.step ?? 0, steps.length - 1)];
+      if (step) drawLensNumbers(context, { geometry, told, step, palette });
       shaper.render(state, before);
       return unfinished || waiting;
     },
@@ -120,7 +128,10 @@ export function createField(resized, actions) {
   const surface = createSurface("field", FIELD_LABEL, resized);
   /** @type {import("./heatmap.js").Box|null} */
   let plot = null;
+  /** @type {import("./heatmap.js").Box|null} */
+  let drawn = null; // a curve's as well
   followHand(surface.canvas, () => plot, actions);
+  followLens(surface.canvas, () => drawn, actions);
   followEditingKeys(surface.canvas, actions);
   return {
     element: surface.element,
@@ -142,7 +153,9 @@ export function createField(resized, actions) {
       const box = { x: 0, y: top, width, height: height - top };
       const view = { showTest: showTest || Boolean(pen), discretize, unit: unitAnswer(state) };
       drawField(context, { scene, frame, box, palette, view });
-      plot = scene.kind === "curve" ? null : plotBox(scene, box);
+      drawn = plotBox(scene, box);
+      plot = scene.kind === "curve" ? null : drawn;
+      if (state.lens) drawLensPlace(context, { lens: state.lens, scene, plot: drawn, palette });
       if (pen && plot) drawAim(context, { pen, own: ownPoints(state), plot, palette });
     },
   };

@@ -18,7 +18,9 @@ const KEYS = [
   ["O", "In the drawing: switch the neuron off or on"],
   ["D", "In the field: edit the points, and be done"],
   ["1 … 9, Del", "While editing points: choose a class, delete a point"],
-  ["Esc", "Close a window, end editing, let go of a pinned neuron"],
+  ["Enter", "In the field: follow a point through the network"],
+  ["← →, ↑ ↓", "While following a point: the steps; other points"],
+  ["Esc", "Close a window, end editing, let go of a point or a pinned neuron"],
 ];
 const TEXT_TYPES = new Set(["text", "number", "search", "url", "email", "password"]);
 
@@ -87,8 +89,8 @@ export function createKeyboard(root, actions) {
 
 /** What Escape ends first. @param {any} actions @returns {() => void} */
 function closerOf(actions) {
-  const { sheet, pen } = actions.state();
-  return sheet ? actions.closeSheet : pen ? actions.stopEditing : actions.unpin;
+  const { sheet, pen, lens } = actions.state();
+  return sheet ? actions.closeSheet : pen ? actions.stopEditing : lens ? actions.closeLens : actions.unpin;
 }
 
 /**

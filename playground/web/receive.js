@@ -34,14 +34,16 @@ export function receiver(store, follow, ack) {
     },
     scene(told) {
       const scene = splitScene(told);
-      const { hover, pinned, editing, scene: old, status } = store.get();
+      const { hover, pinned, editing, lens, scene: old, status } = store.get();
       const draft = stillAhead(store.get().draft, status, scene, performance.now());
       const same = old?.generation === scene.generation; // new points: the pictures follow at once
       const { inputMaps = null, tables = null } = same ? old : {};
       store.replace({ scene: Object.freeze({ ...scene, inputMaps, tables }), draft,
-        hover: stillThere(scene, hover), pinned: stillThere(scene, pinned), editing: same ? editing : null });
+        hover: stillThere(scene, hover), pinned: stillThere(scene, pinned), editing: same ? editing : null,
+        lens: lens && !scene.beside && (lens.point ?? 0) < scene.points.x.length ? lens : null, passes: null });
     },
     marks: (marks) => store.replace({ marks }),
+    passes: (passes) => store.replace({ passes }),
     error: (message) => store.replace({ error: String(message.text), draft: null }),
   };
 

@@ -16,6 +16,7 @@ import { createHeader } from "./header.js";
 import { createImport } from "./import.js";
 import { createKeyboard } from "./keyboard.js";
 import { createLegend } from "./legend.js";
+import { createLens } from "./lens.js";
 import { createLinkWindow } from "./linkwindow.js";
 import { NO_ROWS } from "./history.js";
 import { readPalette } from "./palette.js";
@@ -31,7 +32,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 
-const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "lens", "phone"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -46,7 +47,7 @@ const BLANK = {
   catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, besideRows: null, side: "right", ghost: null, runs: [], curves: { log: false, memory: 0 },
   connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
-  pinned: null, editing: null, pausing: false, details: false, pen: null, draft: null, own: "",
+  pinned: null, lens: null, passes: null, editing: null, pausing: false, details: false, pen: null, draft: null, own: "",
 };
 
 /**
@@ -147,6 +148,7 @@ function build(root, data, store, actions, windows) {
   const take = createTakeaway(actions);
   const links = createLinkWindow(actions);
   const legend = createLegend(actions);
+  const lens = createLens(actions);
   const scrubber = createScrubber(actions);
   const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const sides = createSides(resized, actions);
@@ -157,12 +159,12 @@ function build(root, data, store, actions, windows) {
     panel.element,
     h("div.page", { role: "main" }, header.element, transport.element,
       h("div.work", {},
-        h("div.left", {}, verdict.element, details.element, network.element),
+        h("div.left", {}, verdict.element, details.element, network.element, lens.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
         sides.element)),
-    gallery.element, chart.element, table.element, take.element, links.element);
+    gallery.element, chart.element, table.element, take.element, links.element, lens.sheet);
   return {
-    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, sides, gallery, chart, links],
+    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, lens, sides, gallery, chart, links],
     stop: () => [network, field, curves, sides].forEach((figure) => figure.stop()),
   };
 }

@@ -28,6 +28,8 @@
  * @property {import("./drawing.js").Editing|null} pen how points are being edited
  * @property {import("./drawing.js").Draft|null} draft points that the run does not have yet
  * @property {string} own the newest own points, kept while another data set is shown
+ * @property {import("./lens.js").Lens|null} lens the point that is followed through the network
+ * @property {any} passes what the server said about it
  * @property {import("./targets.js").Target|null} pinned the neuron that the field keeps
  * @property {import("./targets.js").Target|null} editing the link or bias whose window is open
  */
