@@ -2,7 +2,7 @@
 // Which values a slider can reach: pure, so that they can be tested without a page.
 
 const MANTISSAS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-const ONES = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const SMALL = 30; // up to here every whole number: TensorFlow Playground's batch sizes
 // A whole number with more choices than this is typed, not dragged.
 export const MOST_SLIDER_VALUES = 10000;
 
@@ -51,8 +51,9 @@ function wholeValues(field, limit) {
     return Array.from({ length: high - field.low + 1 }, (_, index) => field.low + index);
   }
   const values = new Set([field.low, high]);
-  for (let power = 0; 10 ** power <= high; power++) {
-    for (const mantissa of power === 0 ? ONES : MANTISSAS) {
+  for (let value = field.low; value <= SMALL; value++) values.add(value);
+  for (let power = 1; 10 ** power <= high; power++) {
+    for (const mantissa of MANTISSAS) {
       const value = Math.round(mantissa * 10 ** power);
       if (value > field.low && value < high) values.add(value);
     }
