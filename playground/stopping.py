@@ -65,7 +65,7 @@ RULES: Mapping[str, Kind] = {
         "Stop when the test loss has not fallen by this share for so many epochs.",
         "for {1} epochs the test loss has not fallen by {0}",
         (
-            Number("gains under", "%", 0, 1, 0.01, percent=True),
+            Number("under", "%", 0, 1, 0.01, percent=True),
             Number("in", "epochs", 1, 100_000, 50),
         ),
     ),

@@ -45,7 +45,7 @@ export function createLayers(field, actions, choices) {
     element,
     rare,
     differs: (/** @type {any} */ experiment) => experiment.activations.length > 0,
-    render(/** @type {any} */ experiment) {
+    render(/** @type {any} */ experiment, /** @type {any} */ { status }) {
       layers = layersOf(experiment);
       const { hidden } = layers;
       setText(count, String(hidden.length));
@@ -58,7 +58,7 @@ export function createLayers(field, actions, choices) {
         boxes.append(layer.element);
       }
       shown.forEach((layer, index) => layer.render(hidden[index]));
-      rare.hidden = hidden.length === 0;
+      rare.hidden = hidden.length === 0 || status.hide.includes("activation");
       activations.render(choices, experiment);
     },
   };

@@ -6,6 +6,7 @@ import { createDatasets, createProblem } from "./controls-data.js";
 import { createChips, createFormula, createMenu, createNumber, createSwitch } from "./controls-choice.js";
 import { createLayers } from "./controls-layers.js";
 import { createSlider } from "./controls-slider.js";
+import { createStop } from "./controls-stop.js";
 import { describe, h, icon, ICONS, setText } from "./dom.js";
 import { savePoints } from "./saving.js";
 import { formatRate } from "./format.js";
@@ -162,7 +163,7 @@ function createFold(group, folded, shown) {
      */
     render(experiment, hidden) {
       const plain = folded.every(({ field }) => hidden.has(field.name) || same(experiment[field.name], field.default));
-      dot.hidden = plain && !parted.some((each) => each.differs(experiment));
+      dot.hidden = plain && ![...parted, ...folded].some((each) => !hidden.has(each.field.name) && each.differs?.(experiment));
       element.hidden = folded.every(({ field }) => hidden.has(field.name));
     },
   };
@@ -185,6 +186,7 @@ function createSetting(field, catalogue, actions) {
   if (field.kind === "formula") return createFormula(field, actions, catalogue.datasets);
   if (field.kind === "inputs") return createChips(field, actions);
   if (field.kind === "layers") return createLayers(field, actions, activationsOf(catalogue));
+  if (field.name === "epochs") return createStop(field, actions, catalogue.stops);
   if (field.kind === "bool") return createSwitch(field, actions);
   if (field.kind === "choice") return createMenu(field, actions);
   const span = field.high - field.low;

@@ -3,6 +3,7 @@
 
 import { COLUMNS } from "./history.js";
 import { nameOf, valueOf } from "./runs.js";
+import { layersOf } from "./shaping.js";
 import { t } from "./text.js";
 
 const RIGHT = "beside_"; // before the name of an array of the right side
@@ -77,8 +78,10 @@ export function sideTexts(fields, left, right) {
 }
 
 /** @param {any[]} fields @param {any} experiment */
-function shapeText(fields, { hidden, activation }) {
+function shapeText(fields, experiment) {
+  const { hidden, activations } = layersOf(experiment);
   if (!hidden.length) return "no hidden layer";
   const field = fields.find(({ name }) => name === "activation");
-  return t("{widths} {activation}", { widths: hidden.join("-"), activation: nameOf(field, activation) });
+  const names = [...new Set(activations)].map((name) => nameOf(field, name));
+  return t("{widths} {activation}", { widths: hidden.join("-"), activation: names.join("/") });
 }

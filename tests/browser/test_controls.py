@@ -143,3 +143,20 @@ def test_a_formula_is_refused_in_its_place_then_mended(visit: Visit) -> None:
     expect(field).to_have_value("x^2/4-2*x")
     stage.root.get_by_role("radio", name="Circle", exact=True).check(force=True)
     expect(field).to_be_hidden()
+
+
+def test_a_stop_rule_stops_the_run_and_says_so(visit: Visit) -> None:
+    stage = visit("?v=1&data=gauss&net=2&lr=0.1&pace=60e&epochs=0")
+    stage.root.locator("[data-group=training] summary").click()
+    stage.root.get_by_label("Stop when", exact=True).select_option("accuracy")
+    expect(stage.page).to_have_url(re.compile("stop=accuracy-0.95"))
+    number = stage.root.get_by_role("spinbutton", name=re.compile("Test accuracy"))
+    expect(number).to_have_value("95")
+    number.fill("60")
+    number.press("Enter")
+    expect(stage.page).to_have_url(re.compile("stop=accuracy-0.6"))
+    stage.play()
+    stage.until("s => s.state === 'paused'")
+    expect(stage.word).to_contain_text("the test accuracy (or R²) is 60 % or more")
+    stage.press("Train on")
+    stage.until("s => s.state === 'running'")

@@ -18,6 +18,7 @@ test("each side is called by what is different", () => {
   assert.deepEqual(texts({}), ["", ""]);
   assert.deepEqual(texts({ hidden: [] }), ["8 Tanh", "no hidden layer"]);
   assert.deepEqual(texts({ hidden: [8, 4], activation: "relu" }), ["8 Tanh", "8-4 ReLU"]);
+  assert.deepEqual(texts({ hidden: [8, 4], activations: ["same", "relu"] }), ["8 Tanh", "8-4 Tanh/ReLU"]);
   assert.deepEqual(texts({ activation: "relu" }), ["activation Tanh", "activation ReLU"]);
   assert.deepEqual(texts({ learning_rate: 0.3, shuffle: false }), ["learning rate 0.03, shuffle on", "learning rate 0.3, shuffle off"]);
   assert.deepEqual(texts({ activations: ["same", "relu"] }), ["layers alike", "layers same-relu"]);
