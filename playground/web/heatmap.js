@@ -165,6 +165,19 @@ function drawData(ctx, { scene, frame, plot, palette, view }) {
   const margin = Math.ceil(radius) + 3; // points on the rim are drawn whole
   const across = linearScale(low, high, 0, plot.width);
   const up = linearScale(low, high, plot.height, 0);
+  const wrong = frame?.arrays?.wrong;
+  // Points may have changed since the frame: then their marks wait for the next.
+  const marked = wrong?.length === y.length && scene.kind !== "regression";
+  if ("vector" in ctx) {
+    const place = (/** @type {number} */ i) => /** @type {[number, number]} */ ([across(points[i][0]), up(points[i][1])]);
+    ctx.save();
+    ctx.translate(plot.x, plot.y);
+    drawCurve(ctx, { scene, palette, across, up, side: plot.width });
+    drawPoints(ctx, { scene, palette, showTest, radius, place });
+    if (marked) drawWrong(ctx, { scene, wrong, palette, showTest, radius, place });
+    ctx.restore();
+    return;
+  }
   const ratio = pixelRatio(ctx);
   const side = Math.ceil((plot.width + 2 * margin) * ratio);
   const layer = surface(ctx, "points", side, side);
@@ -179,9 +192,7 @@ function drawData(ctx, { scene, frame, plot, palette, view }) {
   }
   const [left, top] = [plot.x - margin, plot.y - margin];
   ctx.drawImage(layer.canvas, left, top, side / ratio, side / ratio);
-  const wrong = frame?.arrays?.wrong;
-  // Points may have changed since the frame: then their marks wait for the next.
-  if (wrong?.length !== y.length || scene.kind === "regression") return;
+  if (!marked) return;
   const place = (/** @type {number} */ i) =>
     /** @type {[number, number]} */ ([plot.x + across(points[i][0]), plot.y + up(points[i][1])]);
   drawWrong(ctx, { scene, wrong, palette, showTest, radius, place });

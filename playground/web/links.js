@@ -31,6 +31,7 @@ const MEMORIES = new WeakMap();
  * @returns {boolean} true if some links are still to be brought up to date: draw once more
  */
 export function drawLinks(ctx, geometry, weights, palette, hover, off = []) {
+  if ("vector" in ctx) return drawAtOnce(ctx, geometry, weights, palette, off);
   const ratio = pixelRatio(ctx);
   const [width, height] = [Math.ceil(geometry.width * ratio), Math.ceil(geometry.height * ratio)];
   const layer = surface(ctx, "links", Math.max(1, width), Math.max(1, height));
@@ -57,6 +58,15 @@ export function drawLinks(ctx, geometry, weights, palette, hover, off = []) {
   }
   ctx.drawImage(layer.canvas, 0, 0, width / ratio, height / ratio);
   return waiting;
+}
+
+/** Where nothing is kept from frame to frame. @type {(ctx: CanvasRenderingContext2D, geometry: Geometry, weights: ArrayLike<number>, palette: Palette, off: any[]) => boolean} */
+function drawAtOnce(ctx, geometry, weights, palette, off) {
+  const gaps = gapsOf(geometry);
+  const now = new Uint8Array(gaps.reduce((sum, gap) => sum + gap.count, 0));
+  sortLinks(geometry, gaps, weights, null, now, off);
+  for (const gap of gaps) drawGap(ctx, geometry, gap, { drawn: now.slice(), now, turn: 0 }, palette);
+  return false;
 }
 
 /** @typedef {{column: number, from: any[], to: any[], first: number, count: number}} Gap */

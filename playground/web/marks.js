@@ -69,12 +69,24 @@ function traceDiamond(ctx, x, y, reach) {
  *   radius: number, place: (index: number) => [number, number]}} what
  */
 export function drawWrong(ctx, { scene, wrong, palette, showTest, radius, place }) {
+  const big = radius * GROWN;
+  if ("vector" in ctx) {
+    for (let index = 0; index < wrong.length; index++) {
+      const test = Boolean(scene.points.split?.[index]);
+      if (!wrong[index] || (test && !showTest)) continue;
+      ctx.save();
+      ctx.translate(...place(index));
+      paintStamp(ctx, { fill: pointColor(palette, scene, scene.points.y[index]), test, palette, radius: big });
+      ctx.restore();
+    }
+    return;
+  }
   const ratio = pixelRatio(ctx);
   const cell = 2 * Math.ceil((radius * GROWN * 1.28 + 2) * ratio);
   const kinds = scene.kind === "multiclass" ? palette.classes.length : 2;
   const stamps = surface(ctx, "wrong", cell * kinds, cell * 2);
   if (isStale(stamps, [scene.kind, palette, radius, ratio])) {
-    paintStamps(stamps.context, { scene, palette, radius: radius * GROWN, ratio, cell, kinds });
+    paintStamps(stamps.context, { scene, palette, radius: big, ratio, cell, kinds });
   }
   const { y, split } = scene.points;
   const side = cell / ratio;
@@ -97,26 +109,35 @@ export function drawWrong(ctx, { scene, wrong, palette, showTest, radius, place 
 function paintStamps(pen, { scene, palette, radius, ratio, cell, kinds }) {
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, cell * kinds, cell * 2);
-  pen.lineCap = "round";
   for (let kind = 0; kind < kinds; kind++) {
     for (let test = 0; test < 2; test++) {
       pen.setTransform(ratio, 0, 0, ratio, (kind + 0.5) * cell, (test + 0.5) * cell);
-      pen.beginPath();
-      if (test) traceDiamond(pen, 0, 0, radius * 1.28);
-      else pen.arc(0, 0, radius, 0, 2 * Math.PI);
-      pen.fillStyle = pointColor(palette, scene, kind);
-      pen.strokeStyle = palette.ring;
-      pen.lineWidth = ringWidth(radius);
-      pen.fill();
-      pen.stroke();
-      const arm = radius * 0.46;
-      pen.beginPath();
-      pen.moveTo(-arm, -arm);
-      pen.lineTo(arm, arm);
-      pen.moveTo(arm, -arm);
-      pen.lineTo(-arm, arm);
-      pen.lineWidth = Math.max(0.9, radius * 0.32);
-      pen.stroke();
+      paintStamp(pen, { fill: pointColor(palette, scene, kind), test: test > 0, palette, radius });
     }
   }
+}
+
+/**
+ * A wrong point around the origin.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{fill: string, test: boolean, palette: Palette, radius: number}} what
+ */
+function paintStamp(pen, { fill, test, palette, radius }) {
+  pen.lineCap = "round";
+  pen.beginPath();
+  if (test) traceDiamond(pen, 0, 0, radius * 1.28);
+  else pen.arc(0, 0, radius, 0, 2 * Math.PI);
+  pen.fillStyle = fill;
+  pen.strokeStyle = palette.ring;
+  pen.lineWidth = ringWidth(radius);
+  pen.fill();
+  pen.stroke();
+  const arm = radius * 0.46;
+  pen.beginPath();
+  pen.moveTo(-arm, -arm);
+  pen.lineTo(arm, arm);
+  pen.moveTo(arm, -arm);
+  pen.lineTo(-arm, arm);
+  pen.lineWidth = Math.max(0.9, radius * 0.32);
+  pen.stroke();
 }

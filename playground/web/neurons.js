@@ -40,6 +40,10 @@ export function drawNodes(ctx, { scene, frame, inputMaps, geometry, palette, vie
  */
 function drawFrames(ctx, geometry, palette, hover) {
   const { size } = geometry;
+  if ("vector" in ctx) {
+    for (const { nodes } of geometry.columns) for (const node of nodes) traceFrame(ctx, node, size, palette);
+    return;
+  }
   const ratio = pixelRatio(ctx);
   const side = size + 2; // a pixel around it for the outline
   const sprite = surface(ctx, "frame", Math.ceil(side * ratio), Math.ceil(side * ratio));
@@ -56,6 +60,29 @@ function drawFrames(ctx, geometry, palette, hover) {
   ctx.strokeStyle = palette.ink;
   ctx.lineWidth = 2;
   ctx.stroke();
+}
+
+/**
+ * The same without a sprite.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{x: number, y: number}} node
+ * @param {number} size
+ * @param {Palette} palette
+ */
+function traceFrame(pen, { x, y }, size, palette) {
+  const [left, top] = [x - size / 2, y - size / 2];
+  pen.beginPath();
+  pen.rect(left - 0.5, top - 0.5, size + 1, size + 1);
+  pen.roundRect(left, top, size, size, size * CORNER);
+  pen.fillStyle = palette.bg;
+  pen.fill("evenodd");
+  pen.beginPath();
+  pen.roundRect(left + 0.5, top + 0.5, size - 1, size - 1, size * CORNER - 0.5);
+  pen.strokeStyle = palette.ink;
+  pen.globalAlpha = 0.7;
+  pen.lineWidth = size < 20 ? 0.8 : 1.1;
+  pen.stroke();
+  pen.globalAlpha = 1;
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 // What can be taken along: one row each of the window "Save & open".
 
+import { pngFile, svgFile } from "./figurefile.js";
 import { replayFile } from "./replayfile.js";
 import { saveFile, savePoints, saveText } from "./saving.js";
 
@@ -34,11 +35,21 @@ export const takeaways = (actions) => [
     keys: [{ label: "Save .npz", help: "Save every weight and bias, to open here or with numpy.load.", act: () => actions.take("weights") }] },
   { title: "Points", text: "The points of the field as a table.",
     keys: [{ label: "Save CSV", help: "Save the points, their labels and who trains.", act: () => savePoints(actions.state().scene) }] },
+  { title: "Picture", text: "Network, field and curves as they are shown now, light, for print.",
+    keys: [
+      { label: "PNG", help: "Save a picture of 2,400 by 1,600 pixels.", act: async () => saveIfAny("network.png", await pngFile(actions.state())) },
+      { label: "SVG", help: "Save a drawing of lines and letters that stays sharp at any size.", act: () => saveIfAny("network.svg", svgFile(actions.state())) },
+    ] },
   { title: "Run", text: "The run as it went by, in one web page that works without a network.",
     keys: [{ label: "Save HTML", help: "Save a file that any browser replays, without a network.", act: () => saveReplay(actions.state()) }] },
   { title: "Program", text: "The same run as Python code to read and to change: data, network, loss, optimizer.",
     keys: PROGRAMS.map(([form, label, help]) => ({ label, help, act: () => actions.take(form) })) },
 ];
+
+/** @param {string} name @param {Blob|null} blob null where there is nothing to see yet */
+function saveIfAny(name, blob) {
+  if (blob) saveFile(name, blob);
+}
 
 /** @param {import("./store.js").State} state */
 async function saveReplay(state) {

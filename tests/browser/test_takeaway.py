@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Download, expect
 from .conftest import PICTURE, Stage, difference
 
 pytestmark = pytest.mark.browser
+SVG = "{http://www.w3.org/2000/svg}"
 Visit = Callable[..., Stage]
 
 
@@ -30,6 +32,13 @@ def test_a_trained_network_comes_back_from_its_file(visit: Visit) -> None:
     stage.press("Save & open")
     experiment = json.loads(save(stage, "Save JSON").path().read_text())
     assert (experiment["hidden"], experiment["learning_rate"]) == ([4], 0.3)
+    picture_file = ElementTree.parse(save(stage, "SVG").path()).getroot()
+    paths, images = (picture_file.iter(f"{SVG}{name}") for name in ("path", "image"))
+    assert len(list(paths)) > 250, "links, points and curves are vectors"
+    assert len(list(images)) == 8, "the field, and a map for each neuron"
+    words = " ".join(part.text or "" for part in picture_file.iter(f"{SVG}text"))
+    assert "Circle, 2-4-1, Tanh, Cross-entropy, SGD, learning rate 0.3" in words
+    assert save(stage, "PNG").path().read_bytes().startswith(b"\x89PNG")
     network = save(stage, "Save .npz").path()
     assert save(stage, "Save CSV").path().read_text().startswith("x1,x2,label,set")
     stage.page.keyboard.press("Escape")
