@@ -2,7 +2,7 @@
 // Everything a person can do, as intents to the run.
 
 import { isOff, isWhollyFrozen, unitOf } from "./hand.js";
-import { createComparing } from "./comparing.js";
+import { changesTo, createComparing } from "./comparing.js";
 import { createDrawing } from "./drawing.js";
 import { createLensActions } from "./lensactions.js";
 import { sameTarget } from "./targets.js";
@@ -124,8 +124,18 @@ export function createActions(store, send, windows) {
     openFile: (bytes) => partsOf(bytes).forEach(ask),
     toggleSheet: () => store.replace({ sheet: !store.get().sheet }),
     drawCurves: (/** @type {object} */ how) => store.replace({ curves: { ...store.get().curves, ...how } }),
-    /** @param {import("./history.js").Rows|null} ghost */
-    overlay: (ghost) => store.replace({ ghost }),
+    /** Lay a curve behind the others, or take it away. @param {import("./history.js").Rows} rows */
+    overlay(rows) {
+      const { ghosts } = store.get();
+      store.replace({ ghosts: ghosts.includes(rows) ? ghosts.filter((ghost) => ghost !== rows) : [...ghosts, rows] });
+    },
+    /** Open the experiment of an earlier run. @param {import("./runs.js").Run} run */
+    restore({ experiment, query }) {
+      const { status } = store.get();
+      // A link may be too short for all its points.
+      if (!experiment.own_points) ask({ type: "load", query, push: true });
+      else if (status) change(changesTo(status.experiment, experiment, Object.keys(experiment)), true, "left");
+    },
     toggleDetails: () => store.replace({ details: !store.get().details }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),
     /** @param {import("./targets.js").Target|null} hover */

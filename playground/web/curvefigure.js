@@ -16,7 +16,7 @@ const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a se
 /** @typedef {import("./store.js").State} State */
 
 /**
- * Loss and score over the epochs, the run before as a ghost.
+ * Loss and score over the epochs, the run before (or those chosen) pale behind.
  * @param {() => void} resized
  * @param {() => void} open
  * @param {() => void} wake paints once more
@@ -52,18 +52,18 @@ export function createCurves(resized, open, wake) {
     /** @param {State} state @param {State} _ @param {number} now */
     render(state, _, now) {
       const { palette, scene, resized: size, looking, marks, curves } = state;
-      const wanted = [state.rows, state.ghost, palette, scene, size, looking, marks, curves, pointed];
+      const wanted = [state.rows, state.ghosts, palette, scene, size, looking, marks, curves, pointed];
       if (!palette || wanted.every((part, index) => part === drawn[index])) return false;
       if (now - drawnAt < CURVE_PERIOD_MS && size === drawn[4]) return true;
       [drawn, drawnAt] = [wanted, now];
-      const { rows, ghost, names, of } = curvesOf(state);
+      const { rows, ghosts, names, of } = curvesOf(state);
       for (const [surface, metric] of /** @type {const} */ ([[loss, "loss"], [score, "score"]])) {
         const fitted = surface.fit();
         if (!fitted) continue;
         const { context, width, height } = fitted;
         const name = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
         const label = t(of, { name });
-        drawCurve(context, { names, rows: smoothRows(rows, curves.memory), ghost: ghost && smoothRows(ghost, curves.memory), logY: curves.log, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch, pointed,
+        drawCurve(context, { names, rows: smoothRows(rows, curves.memory), ghosts: ghosts.map((ghost) => smoothRows(ghost, curves.memory)), logY: curves.log, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch, pointed,
           marks: metric === "score" ? marksOf(marks, scene) : [] });
       }
       return false;

@@ -13,15 +13,14 @@ import { tickText } from "./ticks.js";
 /**
  * Clears the box and draws into it.
  * @param {CanvasRenderingContext2D} ctx
- * @param {{rows: Rows, ghost?: Rows, box: Box, palette: Palette, metric: "loss"|"score",
+ * @param {{rows: Rows, ghosts?: Rows[], box: Box, palette: Palette, metric: "loss"|"score",
  *   logY?: boolean, label?: string, names?: string[], cursor?: number, pointed?: number|null,
  *   marks?: import("./curvemarks.js").Mark[]}} drawing `label` names the metric at the top, `names` the solid and the dashed line, `cursor` is the
  *   epoch looked back at, `pointed` how far along the epochs the pointer is
  */
-export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false, label, names = ["train", "test"], cursor, pointed = null, marks = [] }) {
+export function drawCurve(ctx, { rows, ghosts = [], box, palette, metric, logY = false, label, names = ["train", "test"], cursor, pointed = null, marks = [] }) {
   ctx.clearRect(box.x, box.y, box.width, box.height);
   const now = table(rows);
-  const before = table(ghost);
   const column = metric === "loss" ? 1 : 3;
   const log = logY && metric === "loss";
   const scales = curveScales(now, box, { metric, logY });
@@ -38,7 +37,7 @@ export function drawCurve(ctx, { rows, ghost, box, palette, metric, logY = false
   ctx.globalAlpha = 0.28;
   ctx.lineWidth = 1.4;
   ctx.strokeStyle = palette.soft;
-  traceColumn(ctx, before, column, scales);
+  for (const ghost of ghosts) traceColumn(ctx, table(ghost), column, scales);
   ctx.globalAlpha = 1;
   ctx.setLineDash([4, 3]);
   ctx.lineWidth = 1.6;

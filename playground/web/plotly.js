@@ -6,11 +6,13 @@ import { isClassification } from "./format.js";
 import { column } from "./history.js";
 import { createOverlay } from "./overlay.js";
 import { createRunList } from "./runlist.js";
+import { differenceOf } from "./runs.js";
 import { smoothRows } from "./smoothing.js";
 import { t } from "./text.js";
 import { curvesOf } from "./versus.js";
 
 const REFRESH_MS = 400;
+const DASHES = ["dot", "dashdot", "longdash", "longdashdot", "solid"]; // of earlier runs
 const EXPORT = { format: "png", width: 1200, height: 800, filename: "loss-history" };
 
 // Plotly writes the ticks between powers of ten as bare digits: ours say the whole number.
@@ -44,7 +46,7 @@ export function createChart(base, actions) {
   const logEpoch = axisSwitch("Log epochs", redraw);
   const logLoss = axisSwitch("Log loss", () => actions.drawCurves({ log: logLoss.input.checked }));
   const smoothing = createSmoothing(actions);
-  const runs = createRunList(actions);
+  const runs = createRunList(actions, () => overlay.close());
   const save = h("button.button", { type: "button" }, "Save picture");
   const overlay = createOverlay("Curves",
     h("div.chart-tools", {}, logEpoch.element, logLoss.element, smoothing, save), runs.element, note, plot);
@@ -58,7 +60,7 @@ export function createChart(base, actions) {
   function redraw() {
     const state = actions.state();
     if (!plotly || !overlay.element.open) return;
-    drawn = [state.rows, state.curves, state.ghost];
+    drawn = [state.rows, state.curves, state.ghosts];
     const logs = { epoch: logEpoch.input.checked, loss: state.curves.log };
     plotly.react(plot, traces(state), chartLayout(state, logs), { displayModeBar: false, responsive: true });
   }
@@ -80,7 +82,7 @@ export function createChart(base, actions) {
     },
     render(state, _, now) {
       if (overlay.element.open) runs.render(state);
-      const wanted = [state.rows, state.curves, state.ghost];
+      const wanted = [state.rows, state.curves, state.ghosts];
       if (!plotly || !overlay.element.open || wanted.every((part, index) => part === drawn[index])) return false;
       if (now - drawnAt < REFRESH_MS) return true;
       drawnAt = now;
@@ -120,25 +122,35 @@ function createSmoothing(actions) {
 /** @param {import("./store.js").State} state */
 function traces(state) {
   const { palette, scene, curves } = state;
-  const { rows: raw, ghost: earlier, names: [solid, dashed] } = curvesOf(state);
+  const { rows: raw, names: [solid, dashed], of } = curvesOf(state);
   const rows = smoothRows(raw, curves.memory);
-  const ghost = earlier && smoothRows(earlier, curves.memory);
   const score = isClassification(scene?.kind) ? "accuracy" : "R²";
   const lines = [
-    { name: t("{side} loss", { side: solid }), at: 1, yaxis: "y", color: palette.ink, dash: "solid" },
-    { name: t("{side} loss", { side: dashed }), at: 2, yaxis: "y", color: palette.soft, dash: "dash" },
-    { name: t("{side} {score}", { side: solid, score }), at: 3, yaxis: "y2", color: palette.ink, dash: "solid" },
-    { name: t("{side} {score}", { side: dashed, score }), at: 4, yaxis: "y2", color: palette.soft, dash: "dash" },
+    { name: t("{side} {name}", { side: solid, name: t(of, { name: "loss" }) }), at: 1, yaxis: "y", color: palette.ink, dash: "solid" },
+    { name: t("{side} {name}", { side: dashed, name: t(of, { name: "loss" }) }), at: 2, yaxis: "y", color: palette.soft, dash: "dash" },
+    { name: t("{side} {name}", { side: solid, name: t(of, { name: score }) }), at: 3, yaxis: "y2", color: palette.ink, dash: "solid" },
+    { name: t("{side} {name}", { side: dashed, name: t(of, { name: score }) }), at: 4, yaxis: "y2", color: palette.soft, dash: "dash" },
   ];
   const drawn = lines.map(({ name, at, yaxis, color, dash }) => ({
     name, yaxis, mode: "lines", x: column(rows, 0), y: column(rows, at),
     line: { color, dash, width: 2 }, hovertemplate: "%{y:.4g}",
   }));
-  const before = ghost && {
-    name: "train loss before", yaxis: "y", mode: "lines", x: column(ghost, 0), y: column(ghost, 1),
-    line: { color: palette.soft, width: 1.5 }, opacity: 0.4, hovertemplate: "%{y:.4g}",
-  };
-  return before ? [before, ...drawn] : drawn;
+  return [...ghostTraces(state), ...drawn];
+}
+
+/**
+ * The curves of earlier runs, each with dashes of its own.
+ * @param {import("./store.js").State} state
+ */
+function ghostTraces({ ghosts, besideRows, runs, palette, curves, catalogue, status }) {
+  const [loss, score] = besideRows ? [2, 4] : [1, 3]; // with the test curves of two, theirs
+  return ghosts.flatMap((own, index) => {
+    const run = runs.find(({ rows }) => rows === own);
+    const name = run ? differenceOf(catalogue.fields, run.experiment, status.experiment) : "before";
+    const rows = smoothRows(own, curves.memory);
+    const look = { mode: "lines", x: column(rows, 0), line: { color: palette.soft, width: 1.5, dash: DASHES[index % DASHES.length] }, opacity: 0.85, hovertemplate: "%{y:.4g}", legendgroup: `ghost ${index}` };
+    return [{ ...look, name, yaxis: "y", y: column(rows, loss) }, { ...look, name, showlegend: false, yaxis: "y2", y: column(rows, score) }];
+  });
 }
 
 /**

@@ -59,7 +59,7 @@ export function receiver(store, follow, ack) {
     file: ({ name, media_type: type, arrays }) => saveFile(name, new Blob([arrays.content], { type })),
     frame(told) {
       const frame = splitFrame(told);
-      const { rows: before, besideRows: others, ghost, pausing, moments, looking, runs } = store.get();
+      const { rows: before, besideRows: others, ghosts, pausing, moments, looking, runs } = store.get();
       const rows = appendRows(before, frame);
       const besideRows = frame.beside ? appendRows(others ?? NO_ROWS, frame.beside) : null;
       if (pausing && frame.state === "running") {
@@ -72,7 +72,7 @@ export function receiver(store, follow, ack) {
       const replaced = (!same || lastEpoch(rows) < lastEpoch(before)) && before.count >= SHORTEST_GHOST;
       const ended = replaced && !same ? endedRuns(settings[before.generation], [before, others]) : [];
       if (!same) settings = { [frame.generation]: settings[frame.generation] };
-      store.replace({ frame, rows, besideRows, ghost: replaced ? before : ghost,
+      store.replace({ frame, rows, besideRows, ghosts: replaced ? [before] : ghosts,
         runs: ended.reduceRight(keepRun, runs), moments: keepMoment(moments, frame),
         looking: looking?.generation === frame.generation ? looking : null });
     },

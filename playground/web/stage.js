@@ -44,7 +44,7 @@ let early = null;
 
 /** @type {import("./store.js").State} */
 const BLANK = {
-  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, besideRows: null, side: "right", ghost: null, runs: [], curves: { log: false, memory: 0 },
+  catalogue: null, status: null, scene: null, frame: null, moments: NO_MOMENTS, looking: null, marks: null, rows: NO_ROWS, besideRows: null, side: "right", ghosts: [], runs: [], curves: { log: false, memory: 0 },
   connection: "connecting",
   error: null, device: "", palette: null, resized: 0, sheet: false, hover: null,
   pinned: null, lens: null, passes: null, editing: null, pausing: false, details: false, pen: null, draft: null, own: "",

@@ -13,7 +13,7 @@
  * @property {import("./history.js").Rows} rows loss history of this generation
  * @property {import("./history.js").Rows|null} besideRows the same of the right side of a comparison
  * @property {import("./comparing.js").Side} side whose settings the controls show, where two are compared
- * @property {import("./history.js").Rows|null} ghost history of the one before
+ * @property {import("./history.js").Rows[]} ghosts histories behind the curves: the one before, or those chosen
  * @property {import("./runs.js").Run[]} runs the curves of earlier starts, the newest first
  * @property {{log: boolean, memory: number}} curves how curves are drawn: log loss, smoothing
  * @property {"connecting"|"open"|"lost"|"refused"} connection

@@ -50,11 +50,11 @@ export function pairRows(left, right) {
 /**
  * What the curves show: one run, or the test curves of two.
  * @param {import("./store.js").State} state
- * @returns {{rows: import("./history.js").Rows, ghost: import("./history.js").Rows|null, names: [string, string], of: string}}
+ * @returns {{rows: import("./history.js").Rows, ghosts: import("./history.js").Rows[], names: [string, string], of: string}}
  */
-export function curvesOf({ rows, ghost, besideRows }) {
-  if (!besideRows) return { rows, ghost, names: ["train", "test"], of: "{name}" };
-  return { rows: pairRows(rows, besideRows), ghost: null, names: ["left", "right"], of: "test {name}" };
+export function curvesOf({ rows, ghosts, besideRows }) {
+  if (!besideRows) return { rows, ghosts, names: ["train", "test"], of: "{name}" };
+  return { rows: pairRows(rows, besideRows), ghosts: [], names: ["left", "right"], of: "test {name}" };
 }
 
 /**
