@@ -16,7 +16,7 @@ PROGRAMS = Programs()
 
 @pytest.fixture(scope="module")
 def verdicts(request):
-    """What the seeds showed for each preset asked for; most of it is compiling, so two at a time."""
+    """What the seeds showed for each preset asked for: two at a time, as most is compiling."""
 
     def look(preset_id):
         return check(find(preset_id), seeds=16, master_seed=MASTER_SEED, programs=PROGRAMS)

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -244,6 +244,10 @@ class Stage:
         assert not errors, "the console must stay empty"
 
 
+def _nothing(route: Route) -> None:
+    route.fulfill(content_type="text/javascript", body="")
+
+
 def _is_local(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in ("blob", "data") or parts.hostname == "127.0.0.1"
@@ -292,18 +296,29 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, app: App) -> Iterator[Callable[..., Stage]]:
-    """Open the page in a fresh context: `visit("?v=1&lr=0.1", size="phone")`."""
+    """Open the page in a fresh context: `visit("?v=1&lr=0.1", size="phone")`.
+
+    The stage does not wait for Streamlit's page, and most tests do without it, which takes half
+    the time; those about both together ask for the `whole`.
+    """
     with ExitStack() as contexts:
         stages: list[Stage] = []
 
         def open_page(
-            query: str = "", *, size: str = "laptop", address: str = "", **more: Any
+            query: str = "",
+            *,
+            size: str = "laptop",
+            address: str = "",
+            whole: bool = False,
+            **more: Any,
         ) -> Stage:
             width, height = SIZES[size]
             more.setdefault("viewport", {"width": width, "height": height})
             context = browser.new_context(**more)
             contexts.callback(context.close)
             stages.append(Stage(context.new_page(), address or app.address))
+            if not whole:
+                stages[-1].page.route("**/static/js/index.*", _nothing)
             return stages[-1].open(query)
 
         yield open_page

@@ -19,7 +19,7 @@ Visit = Callable[..., Stage]
 
 # Every setting, none at its default.
 EVERYTHING = (
-    "v=1&data=moons&noise=0.2&share=0.7&n=300&dseed=7&in=x1-x2-x1x2&std=0&net=6-5-4&act=relu"
+    "v=1&data=above&f=x%2Ax&noise=0.2&share=0.7&n=300&bal=0.3&flip=0.1&dseed=7&in=x1-x2-x1x2&std=0&net=6-5-4&act=relu"
     "&init=he&scale=0.8&seed=11&lr=0.1&reg=l2&rate=0.001&batch=20&loss=half_squared&opt=nesterov"
     "&mom=0.8&sched=cosine&shuf=0&drop=0.1&clip=5&pace=20e&epochs=150&test=1&disc=1"
 )
@@ -33,7 +33,7 @@ def test_an_address_restores_every_setting(visit: Visit) -> None:
     stage = visit(f"?{EVERYTHING}")
     assert stage.statuses[-1]["experiment"] == wanted
     root = stage.root
-    expect(root.get_by_role("radio", name="moons")).to_be_checked()
+    expect(root.get_by_role("radio", name="Above or below f(x)")).to_be_checked()
     for name, text in {"Noise": "20", "Learning rate": "0.1", "Batch size": "20"}.items():
         slider = root.get_by_role("slider", name=name, exact=True)
         expect(slider).to_have_attribute("aria-valuetext", re.compile(re.escape(text)))
@@ -55,7 +55,7 @@ def test_an_address_restores_every_setting(visit: Visit) -> None:
 
 
 def test_back_and_forward_walk_through_experiments(visit: Visit) -> None:
-    stage = visit()
+    stage = visit(whole=True)
     activation = stage.root.get_by_label("Activation", exact=True)
     for name in ("relu", "sigmoid"):
         activation.select_option(name)
@@ -83,7 +83,7 @@ def test_a_link_that_cannot_be_read_is_no_dead_end(visit: Visit) -> None:
 
 def test_a_preset_loads_from_the_gallery(visit: Visit, app: App) -> None:
     preset = app.catalogue()["presets"][0]
-    stage = visit()
+    stage = visit(whole=True)
     stage.press("Presets")
     stage.root.locator(f"[data-preset='{preset['id']}']").click()
     title = stage.root.get_by_role("heading", level=1)
@@ -138,7 +138,6 @@ def test_a_pasted_tensorflow_playground_link_opens(visit: Visit) -> None:
 def test_a_link_hides_controls_and_is_put_right(visit: Visit) -> None:
     hidden = "&noise_hide=true&problem_hide=true&stepButton_hide=true&hideText=true"
     stage = visit(f"{THEIRS}{hidden}&xSquared=true")
-    stage.wait_for_streamlit()  # a window that is open when the stage moves is closed by that
     root = stage.root
     noise = root.get_by_role("slider", name="Noise", exact=True)
     for control in (

@@ -111,7 +111,7 @@ def own_app(chromium: str) -> Iterator[App]:
 
 
 def test_a_killed_connection_resumes_with_its_history(visit: Visit, proxy: Proxy) -> None:
-    stage = visit("?v=1&pace=60e&epochs=0&data=spiral", address=proxy.address)
+    stage = visit("?v=1&pace=60e&epochs=0&data=spiral", address=proxy.address, whole=True)
     stage.network_may_fail = True
     stage.play()
     stage.until("s => s.epoch >= 20")
@@ -132,7 +132,7 @@ def test_a_killed_connection_resumes_with_its_history(visit: Visit, proxy: Proxy
 
 
 def test_a_server_that_starts_again_is_found_again(visit: Visit, own_app: App) -> None:
-    stage = visit("?v=1&act=relu&pace=60e&epochs=0", address=own_app.address)
+    stage = visit("?v=1&act=relu&pace=60e&epochs=0", address=own_app.address, whole=True)
     stage.network_may_fail = True
     activation = stage.root.get_by_label("Activation", exact=True)
     activation.select_option("sigmoid")
@@ -155,7 +155,7 @@ def test_a_server_that_starts_again_is_found_again(visit: Visit, own_app: App) -
 
 
 def test_a_hidden_tab_gets_no_frames(visit: Visit) -> None:
-    stage = visit("?v=1&pace=60e&epochs=0&data=spiral")
+    stage = visit("?v=1&pace=60e&epochs=0&data=spiral", whole=True)
     stage.play()
     stage.until("s => s.epoch >= 5")
     stage.page.evaluate(SEEN, False)

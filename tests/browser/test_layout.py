@@ -109,7 +109,7 @@ def test_on_a_phone(visit: Visit) -> None:
     ids=["light", "dark", "dark by address"],
 )
 def test_light_and_dark(visit: Visit, scheme: str, query: str) -> None:
-    stage = visit(query, color_scheme=scheme)
+    stage = visit(query, color_scheme=scheme, whole=True)
     dark = scheme == "dark" or "dark" in query
     stage.wait_for_streamlit()  # whose theme may differ from the system's
     style = "el => getComputedStyle(el)[%r].match(/[0-9.]+/g).slice(0, 3).map(Number)"
@@ -123,7 +123,7 @@ def test_light_and_dark(visit: Visit, scheme: str, query: str) -> None:
 
 
 def test_the_stage_is_there_before_streamlits_page_and_moves_into_it(visit: Visit) -> None:
-    stage = visit("?v=1&pace=60e&epochs=0&data=spiral")
+    stage = visit("?v=1&pace=60e&epochs=0&data=spiral", whole=True)
     stage.root.evaluate("el => el.met = true")
     stage.play()
     stage.wait_for_streamlit()
@@ -146,7 +146,7 @@ def test_the_stage_works_where_streamlits_page_does_not_come(browser: Browser, a
 
 
 def test_reruns_of_the_page_leave_the_stage_alone(visit: Visit) -> None:
-    stage = visit("?v=1&pace=60e&epochs=0&data=spiral")
+    stage = visit("?v=1&pace=60e&epochs=0&data=spiral", whole=True)
     stage.wait_for_streamlit()
     stage.play()
     stage.until("s => s.epoch >= 3")

@@ -19,7 +19,7 @@ QUICK = "?v=1&pace=60e"
 
 
 def test_opens_paused_with_a_painted_field_and_one_play(visit: Visit) -> None:
-    stage = visit()
+    stage = visit(whole=True)
     assert stage.now["state"] == "idle"
     assert stage.now["epoch"] == 0
     for figure in ("field", "network"):

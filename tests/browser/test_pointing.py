@@ -37,7 +37,7 @@ def drawing(stage: Stage) -> Locator:
 
 
 def caption(stage: Stage) -> Locator:
-    return stage.root.locator(".caption")
+    return stage.root.locator(".caption").first  # a second experiment has its own
 
 
 def place(stage: Stage, column: int, index: int) -> dict[str, float]:
@@ -91,7 +91,6 @@ def test_a_pinned_neuron_stays_and_goes_on_learning(visit: Visit) -> None:
 
 def test_by_keyboard(visit: Visit) -> None:
     stage = visit(SMALL)
-    stage.wait_for_streamlit()  # moving into its page costs the keyboard its place
     title = caption(stage).locator("b")
     stage.root.get_by_role("button", name="Copy link", exact=True).focus()
     for _ in range(12):
