@@ -77,7 +77,7 @@ function drawFigure(ctx, state) {
  * @param {import("./heatmap.js").Box} box
  * @param {(box: import("./heatmap.js").Box) => void} draw
  */
-function within(ctx, box, draw) {
+export function within(ctx, box, draw) {
   ctx.save();
   ctx.translate(box.x, box.y);
   draw({ ...box, x: 0, y: 0 });

@@ -44,6 +44,6 @@ export function createTakeaway(actions) {
 /** @param {import("./takeaways.js").Takeaway} takeaway */
 function rowOf({ title, text, keys }) {
   const buttons = keys.map(({ label, help, act }) =>
-    describe(h("button.button", { type: "button", onclick: act }, label), help));
+    describe(h("button.button", { type: "button", onclick: (/** @type {Event} */ event) => act(/** @type {Element} */ (event.currentTarget)) }, label), help));
   return h("div.takeaway", {}, h("div", {}, h("h3", {}, title), h("p", {}, text)), h("div.takeaway-keys", {}, ...buttons));
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import Download, expect
 
 from .conftest import PICTURE, Stage, difference
@@ -62,6 +63,13 @@ def test_a_saved_run_replays_without_a_network(visit: Visit, tmp_path: Path) -> 
         stage.press("Step")
         stage.until(f"s => s.epoch === {epoch}")
     stage.press("Save & open")
+    with Image.open(save(stage, "Save GIF").path()) as film:
+        assert film.n_frames > 3
+        first = film.convert("RGB")
+        film.seek(film.n_frames - 1)
+        last = film.convert("RGB")
+        assert ImageChops.difference(first, last).getbbox(), "it moves"
+    expect(stage.root.get_by_role("button", name="Save GIF")).to_be_visible()
     save(stage, "Save HTML").save_as(tmp_path / "run.html")
     browser = stage.page.context.browser
     assert browser is not None
