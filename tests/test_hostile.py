@@ -169,7 +169,7 @@ MESSAGES: list[tuple[Any, str]] = [
     (change({"own_points": "2" + "_" * 50}), "each point must lie in [-6, 6]²"),
     (change({"own_points": "2AAAAA\n"}), "it must be a number of classes"),
     (change({"formula": "__import__('os').system('id')"}), "character 1: '_' is unknown"),
-    (change({"formula": "(lambda:0)()"}), "character 2: 'lambda' is unknown"),
+    (change({"formula": "(lambda:0)()"}), "character 8: ':' is unknown"),
     (change({"formula": "2x"}), "character 2: + - * / or ^ must stand before 'x'"),
     (change({"formula": "(" * 70 + "x"}), "at most 20 signs, powers and parentheses"),
     (change({"formula": "x" * 81}), "it has 81 characters; at most 80"),
