@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from playground import stopping
 from playground.compat.quirks import has_quirk
 from playground.export import in_jax, in_numpy, in_torch, shared
 from playground.export.files import sizes_of
@@ -21,7 +22,7 @@ _NEEDS = {"jax": "JAX and optax", "numpy": "NumPy", "pytorch": "PyTorch and NumP
 
 
 # The settings that no program knows of would be left out without a word: they are named instead.
-_SHOWN = {"pace", "show_test", "discretize", "versus"}  # the program is of the first of two
+_SHOWN = {"pace", "show_test", "discretize", "versus", "stop"}  # it says so of the last two
 _DRAWN = {"dataset", "noise", "train_share", "points", "data_seed", "initializer", "init_scale"}
 _DRAWN |= {
     "weight_seed",
@@ -120,6 +121,9 @@ def _about(e: Experiment, library: str) -> str:
     ]
     if e.versus:
         lines += ["Of the two experiments side by side it is the left one."]
+    rule = stopping.read(e.stop)
+    if rule is not None:
+        lines += [f"There it stops when {rule.sentence}; here it trains on to its last epoch."]
     if len(link) <= 300:
         lines += ["", f"The experiment: ?{link}"]
     return "\n".join(lines)

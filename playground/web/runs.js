@@ -5,6 +5,7 @@ import { formatSetting } from "./format.js";
 
 const MOST_RUNS = 8;
 const MOST_FIELDS = 2; // named in a label
+const LAYERS = { name: "activations", label: "Layer activations" }; // a setting without a field of the catalogue
 const VIEWS = new Set(["pace", "show_test", "discretize", "epochs"]); // these change no curve
 
 /** @typedef {{rows: import("./history.js").Rows, experiment: any, query: string}} Run */
@@ -24,7 +25,7 @@ export const keepRun = (runs, run) => [run, ...runs].slice(0, MOST_RUNS);
  * @returns {string}
  */
 export function differenceOf(fields, experiment, now) {
-  const other = fields.filter(({ name }) => !VIEWS.has(name) && JSON.stringify(experiment[name]) !== JSON.stringify(now[name]));
+  const other = [...fields, LAYERS].filter(({ name }) => !VIEWS.has(name) && JSON.stringify(experiment[name]) !== JSON.stringify(now[name]));
   if (!other.length) return "same settings";
   const named = other.slice(0, MOST_FIELDS).map((field) => `${field.label} ${valueOf(field, experiment[field.name])}`);
   return [...named, ...(other.length > MOST_FIELDS ? ["…"] : [])].join(", ");

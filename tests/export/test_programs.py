@@ -153,6 +153,14 @@ def test_large_networks_stay_text_of_a_size():
     assert len(program(wide, "jax").text) < 2_000_000
 
 
+def test_a_stop_rule_is_named_and_the_program_trains_to_its_last_epoch():
+    plain, ruled = BASE, BASE.change(stop="test_loss-0.1")
+    texts = [set(program(e, "numpy").text.splitlines()) for e in (plain, ruled)]
+    new = " ".join(texts[1] - texts[0])
+    assert "There it stops when the test loss is 0.1 or less" in new
+    assert len(texts[1] - texts[0]) == 2, "that, and the link"
+
+
 def test_what_no_program_expresses_is_said():
     dead = from_link("https://playground.tensorflow.org/#regularization=L1&regularizationRate=0.1")
     with pytest.raises(CannotExport, match="kills weights"):

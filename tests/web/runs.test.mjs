@@ -19,6 +19,7 @@ test("an earlier run is called by what was different", () => {
   assert.equal(label({ pace: "max" }), "same settings");
   assert.equal(label({ learning_rate: 0.3 }), "Learning rate 0.3");
   assert.equal(label({ activation: "relu", hidden: [8] }), "Activation ReLU, Neurons 8");
+  assert.equal(label({ activations: ["same", "relu"] }), "Layer activations same-relu");
   assert.equal(label({ hidden: [], shuffle: false }), "Neurons none, Shuffle off");
   assert.equal(label({ learning_rate: 1, activation: "relu", hidden: [1] }), "Learning rate 1, Activation ReLU, …");
 });
