@@ -125,6 +125,8 @@ def words_of(run: Run, kind: str, found: dict[str, Any]) -> dict[str, Any]:
     shown = [f"{100 * s:.1f} %" if classes else f"{s:.2f}" for s in scores]
     name = "test accuracy" if classes else "R²"
     text = f"At epoch {epoch}: {name} {shown[0]} on the left, {shown[1]} on the right."
+    if kind == "stopped":  # by which rule
+        text = f"{found['text']} {text}"
     if kind == "stopped":
         text = f"{found['text']} {text}"
     return found | {"text": text, "next": [*(s for s in found["next"] if "preset" in s), TRAIN_ON]}

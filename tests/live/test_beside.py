@@ -178,6 +178,17 @@ def test_a_reloaded_page_returns_to_its_comparison(house):
     assert not still_means(house.run(), "?" + to_query(RUNNING))
 
 
+def test_a_stop_rule_waits_for_both(house):
+    page = house.visit(PAIR.change(stop="train_loss-0.2"))
+    house.say("play")
+    house.wait_for("paused")
+    rows = house.run().history.view().table
+    losses = rows[:, [1, 5]]
+    assert (losses[-1] <= 0.2).all() and (losses[:-1] > 0.2).any()
+    text = page.last("status")["verdict"]["text"]
+    assert text.startswith("Stopped at epoch") and "on the right" in text
+
+
 @pytest.mark.parametrize("side", ["middle", None, [], 1])
 def test_sides_are_read_strictly(house, side):
     house.visit()
