@@ -44,7 +44,7 @@ const IDLE = {
 export function createPanel(actions) {
   const device = h("p.device");
   const close = h("div.sheet-top", {}, h("strong", {}, "Controls"),
-    h("button.button", { type: "button", onclick: actions.toggleSheet }, icon(ICONS.close), h("span", {}, "Done")));
+    describe(h("button.button", { type: "button", onclick: actions.toggleSheet }, icon(ICONS.close), h("span", {}, "Done")), "Close the settings."));
   const quirks = createQuirks(actions);
   const groups = h("div.groups", {}, quirks.element);
   const sides = createSideSwitch(actions);
@@ -153,7 +153,7 @@ function createFold(group, folded, shown) {
   const parted = shown.filter(({ rare }) => rare);
   const dot = h("span.dot", { hidden: true, role: "img", "aria-label": "something here is not default" });
   const name = h("span.unseen", {}, ` ${group.label.toLowerCase()} settings`);
-  const element = h("details.fold", {}, h("summary", {}, h("span", {}, "More", name), dot),
+  const element = h("details.fold", {}, describe(h("summary", {}, h("span", {}, "More", name), dot), "Settings that are needed less often; a dot says that one of them was changed."),
     h("div.folded", {}, ...parted.map((each) => each.rare), ...folded.map((each) => each.element)));
   return {
     element,

@@ -17,7 +17,7 @@ export function createEditBar(actions) {
   const eraser = describe(h("button.quiet", { type: "button", "aria-pressed": "false", onclick: actions.toggleEraser }, "Eraser"),
     "Take points away: drag over them. The right mouse button does so at any time.");
   const count = h("span.count", { "aria-live": "polite" });
-  const done = h("button.quiet.done", { type: "button", onclick: actions.stopEditing }, "Done");
+  const done = describe(h("button.quiet.done", { type: "button", onclick: actions.stopEditing }, "Done"), "Be done with editing points (D or Esc).");
   const element = h("div.edit-bar", { hidden: true, role: "toolbar", "aria-label": "Edit points" }, chips, eraser, count, done);
   /** @type {unknown[]} */
   let shown = [];

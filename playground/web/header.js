@@ -3,6 +3,7 @@
 
 import { createCopyButton } from "./clipboard.js";
 import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { createHelpButton } from "./help.js";
 import { createLinkMenu } from "./linkwindow.js";
 
 /**
@@ -23,7 +24,7 @@ export function createHeader(actions) {
   const copy = createCopyButton("Copy link", "Copy the address of this very experiment.", () => location.href);
   const titles = h("div.titles", {}, title, story);
   const element = h("header.top", {}, titles,
-    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take));
+    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions)));
 
   return {
     element,

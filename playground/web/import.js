@@ -16,13 +16,14 @@ const ROLES = /** @type {const} */ ([["x", "X₁"], ["y", "X₂"], ["label", "La
 
 /** @param {any} actions @returns {{element: HTMLElement, open: () => void}} */
 export function createImport(actions) {
-  const text = h("textarea", { rows: 9, spellcheck: "false", "aria-label": "Table", placeholder: EXAMPLE, maxlength: MAX_CHARS + 1 });
+  const text = describe(h("textarea", { rows: 9, spellcheck: "false", "aria-label": "Table", placeholder: EXAMPLE, maxlength: MAX_CHARS + 1 }),
+    "Paste a table here: one point a line, its columns named in the first.");
   const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", "aria-label": "Open a file" });
-  const selects = ROLES.map(([role, label]) => [role, h("select", { "aria-label": label, onchange: () => look() })]);
+  const selects = ROLES.map(([role, label]) => [role, describe(h("select", { "aria-label": label, onchange: () => look() }), "The column that this is read from.")]);
   const columns = h("div.columns", {}, ...ROLES.map(([, label], at) => h("label.setting.menu", {}, h("span", {}, label), selects[at][1])));
   const said = h("p.said", { role: "status" });
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const use = h("button.button.primary", { type: "button", disabled: true }, "Use these points");
+  const use = describe(h("button.button.primary", { type: "button", disabled: true }, "Use these points"), "Train on them; Undo goes back.");
   const overlay = createOverlay("Your own points", h("p.soft", {}, HELP), text,
     h("div.import-tools", {}, describe(h("label.button", {}, "Open a file…", file), "A CSV file from this computer; it is read in this page.")),
     h("div.import-preview", {}, canvas, h("div", {}, columns, said)), h("div.import-tools", {}, use));

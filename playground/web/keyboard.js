@@ -1,27 +1,8 @@
 // @ts-check
 // Keys: space plays, S steps, ? lists them. R and C belong to Streamlit.
 
-import { h } from "./dom.js";
-import { createOverlay } from "./overlay.js";
+import { createHelp } from "./help.js";
 
-const KEYS = [
-  ["Space", "Play or pause"],
-  ["S", "One step"],
-  ["Ctrl Z", "Undo"],
-  ["Ctrl Shift Z", "Redo"],
-  ["?", "This list"],
-  ["Tab, arrows", "In the drawing: from neuron to neuron"],
-  ["Enter", "In the drawing: pin a neuron"],
-  ["Arrows, Home, End", "On the slider below the curves: from moment to moment"],
-  ["E", "In the drawing: edit its bias and weights"],
-  ["F", "In the drawing: freeze them, or let them learn"],
-  ["O", "In the drawing: switch the neuron off or on"],
-  ["D", "In the field: edit the points, and be done"],
-  ["1 … 9, Del", "While editing points: choose a class, delete a point"],
-  ["Enter", "In the field: follow a point through the network"],
-  ["← →, ↑ ↓", "While following a point: the steps; other points"],
-  ["Esc", "Close a window, end editing, let go of a point or a pinned neuron"],
-];
 const TEXT_TYPES = new Set(["text", "number", "search", "url", "email", "password"]);
 
 /**
@@ -38,12 +19,10 @@ function takesText(target) {
 /**
  * @param {HTMLElement} root
  * @param {any} actions
- * @returns {{element: HTMLElement, stop: () => void}}
+ * @returns {{element: HTMLElement, open: () => void, stop: () => void}}
  */
 export function createKeyboard(root, actions) {
-  const list = h("dl.keys-list", {},
-    ...KEYS.map(([key, meaning]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, meaning))));
-  const overlay = createOverlay("Keys", list);
+  const overlay = createHelp();
   // After Tab, space belongs to the button in focus; after a click, to the run.
   let byKeyboard = true;
 
@@ -78,6 +57,7 @@ export function createKeyboard(root, actions) {
   root.addEventListener("keydown", typed);
   return {
     element: overlay.element,
+    open: overlay.open,
     stop() {
       document.removeEventListener("keydown", pressed);
       document.removeEventListener("keyup", released);

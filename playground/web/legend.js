@@ -56,11 +56,11 @@ export function createLegend(actions) {
  * @returns {Node[]}
  */
 function shapeKeys({ kind, target }, test) {
-  const keys = [["●", "train"]];
-  if (test) keys.push(["◆", "test"]);
-  if (kind === "binary" || kind === "multiclass") keys.push(["×", "wrong"]);
-  const shapes = keys.map(([sign, name]) => h("span", {}, h("i", { "aria-hidden": "true" }, sign), name));
-  return target ? [...shapes, h("span", {}, h("i.stroke.broken"), "f(x)")] : shapes;
+  const keys = [["●", "train", "A point that the network learns from."]];
+  if (test) keys.push(["◆", "test", "A point that is kept back for testing."]);
+  if (kind === "binary" || kind === "multiclass") keys.push(["×", "wrong", "The network's answer there is wrong."]);
+  const shapes = keys.map(([sign, name, title]) => h("span", { title }, h("i", { "aria-hidden": "true" }, sign), name));
+  return target ? [...shapes, h("span", { title: "The line that divides the points: what is to be learned." }, h("i.stroke.broken"), "f(x)")] : shapes;
 }
 
 /**
@@ -70,19 +70,19 @@ function shapeKeys({ kind, target }, test) {
  * @returns {Node[]}
  */
 function scaleKeys(scene, palette, unit) {
-  if (scene.kind === "curve") return [h("span", {}, h("i.stroke"), unit ? "neuron" : "network")];
+  if (scene.kind === "curve") return [h("span", { title: "What is answered at each X₁." }, h("i.stroke"), unit ? "neuron" : "network")];
   const output = !unit || isOutput(scene, unit.column);
   if (scene.kind === "multiclass" && output) {
     const many = scene.classes > MOST_NAMED;
     return Array.from({ length: scene.classes }, (_, index) =>
-      h("span", {}, swatch(css(palette.classes[index % palette.classes.length])),
+      h("span", { title: "The place is taken for this class; pale is unsure." }, swatch(css(palette.classes[index % palette.classes.length])),
         String((!many && scene.output?.labels?.[index]) || index + 1)));
   }
   const own = scene.kind === "regression" ? scene.value_range?.[1] ?? 1 : 1;
   const reach = output ? own : reachOf(scene, unit);
   const bar = h("i.bar");
   bar.style.background = `linear-gradient(to right, ${css(palette.neg)}, ${css(palette.zero)}, ${css(palette.pos)})`;
-  return [h("span", {}, signed(-reach), bar, signed(reach))];
+  return [h("span", { title: "The answer at each place: orange is negative, blue positive, pale near zero." }, signed(-reach), bar, signed(reach))];
 }
 
 /** @param {string} color */

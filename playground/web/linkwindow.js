@@ -20,7 +20,7 @@ export function createLinkWindow(actions) {
   const ours = createCopyButton("Copy link", "Copy the address of this experiment, with these controls hidden.", () => location.href);
   const verdict = h("p.soft");
   const lost = h("ul.lost");
-  const link = h("input.link", { readonly: true, "aria-label": "TensorFlow Playground link", onfocus: () => link.select() });
+  const link = describe(h("input.link", { readonly: true, "aria-label": "TensorFlow Playground link", onfocus: () => link.select() }), "The same experiment in TensorFlow Playground.");
   const theirs = createCopyButton("Copy", "Copy the link.", () => link.value);
   const overlay = createOverlay("Links",
     h("section", {}, h("h3", {}, "Hide controls"), h("p.soft", {}, HIDE), boxes, h("div.import-tools", {}, ours)),
@@ -40,7 +40,7 @@ export function createLinkWindow(actions) {
     for (const group of [PARTS, ...groups]) {
       const own = all.filter(({ group: name }) => name === group.name);
       const labels = own.map(({ name, label }) => {
-        inputs.set(name, h("input", { type: "checkbox", onchange: choose }));
+        inputs.set(name, describe(h("input", { type: "checkbox", onchange: choose }), "Hide it from who opens the link."));
         return h("label", {}, inputs.get(name), label);
       });
       boxes.append(h("fieldset", {}, h("legend", {}, group.label), ...labels));

@@ -1,7 +1,7 @@
 // @ts-check
 // A window over the page: the browser's own dialog keeps the focus inside and closes on Escape.
 
-import { h, icon, ICONS } from "./dom.js";
+import { describe, h, icon, ICONS } from "./dom.js";
 
 /**
  * @param {string} title
@@ -9,8 +9,8 @@ import { h, icon, ICONS } from "./dom.js";
  * @returns {{element: HTMLDialogElement, open: () => void, close: () => void}}
  */
 export function createOverlay(title, ...content) {
-  const close = h("button.button.close",
-    { type: "button", "aria-label": "Close", onclick: () => element.close() }, icon(ICONS.close));
+  const close = describe(h("button.button.close",
+    { type: "button", "aria-label": "Close", onclick: () => element.close() }, icon(ICONS.close)), "Close this window (Esc).");
   const element = h("dialog.overlay", { "aria-label": title },
     h("div.sheet", {}, h("div.overlay-top", {}, h("h2", {}, title), close), ...content));
   // A click beside the sheet lands on the dialog itself.

@@ -1,7 +1,7 @@
 // @ts-check
 // The curves large, to hover and to export: Plotly, loaded only when they are asked for.
 
-import { h, setText } from "./dom.js";
+import { describe, h, setText } from "./dom.js";
 import { isClassification } from "./format.js";
 import { column } from "./history.js";
 import { createOverlay } from "./overlay.js";
@@ -47,7 +47,7 @@ export function createChart(base, actions) {
   const logLoss = axisSwitch("Log loss", () => actions.drawCurves({ log: logLoss.input.checked }));
   const smoothing = createSmoothing(actions);
   const runs = createRunList(actions, () => overlay.close());
-  const save = h("button.button", { type: "button" }, "Save picture");
+  const save = describe(h("button.button", { type: "button" }, "Save picture"), "Save the curves as a picture.");
   const overlay = createOverlay("Curves",
     h("div.chart-tools", {}, logEpoch.element, logLoss.element, smoothing, save), runs.element, note, plot);
   /** @type {any} */
@@ -97,7 +97,7 @@ export function createChart(base, actions) {
  * @param {() => void} onchange
  */
 function axisSwitch(label, onchange) {
-  const input = h("input", { type: "checkbox", role: "switch", onchange });
+  const input = describe(h("input", { type: "checkbox", role: "switch", onchange }), "Equal steps along this axis become equal factors.");
   return { input, element: h("label.setting.switch", {}, input, h("span", {}, label)) };
 }
 
@@ -108,7 +108,8 @@ function axisSwitch(label, onchange) {
  */
 function createSmoothing(actions) {
   const output = h("output", {}, "off");
-  const input = h("input", { type: "range", min: 0, max: 0.98, step: 0.02, value: 0, "aria-label": "Smoothing", "aria-valuetext": "off" });
+  const input = describe(h("input", { type: "range", min: 0, max: 0.98, step: 0.02, value: 0, "aria-label": "Smoothing", "aria-valuetext": "off" }),
+    "How much of the past each value carries: the trend of a jumping curve.");
   input.addEventListener("input", () => {
     const memory = input.valueAsNumber;
     setText(output, memory ? memory.toFixed(2) : "off");

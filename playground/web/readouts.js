@@ -8,6 +8,12 @@ import { t } from "./text.js";
 
 const READ_PERIOD_MS = 100;
 const SPEAK_PERIOD_MS = 5000;
+const LABELS = [
+  ["Epoch", "How often the network has seen all training points."],
+  ["Train loss", "How wrong it is on the training points, on average: what training lowers."],
+  ["Test loss", "How wrong it is on the test points, which it never learns from."],
+  ["Test accuracy", "How well it does on the test points: the share that is right; for numbers R², where 1 is perfect."],
+];
 const DETAILS = "Which points are taken for what, and how narrowly.";
 
 /**
@@ -15,13 +21,10 @@ const DETAILS = "Which points are taken for what, and how narrowly.";
  * @returns {import("./store.js").Part & {element: HTMLElement}}
  */
 export function createReadouts(actions) {
-  const values = ["Epoch", "Train loss", "Test loss", "Test accuracy"].map((label) => ({
-    label: h("dt", {}, label),
-    value: h("dd", {}, "–"),
-  }));
+  const values = LABELS.map(([label, help]) => ({ help, label: h("dt", {}, label), value: h("dd", {}, "–") }));
   const [epoch, train, test, score] = values;
   const spoken = h("p.unseen", { role: "status", "aria-live": "polite" });
-  const list = h("dl.readouts", {}, ...values.map(({ label, value }) => h("div", {}, label, value)));
+  const list = h("dl.readouts", {}, ...values.map(({ help, label, value }) => h("div", { title: help }, label, value)));
   const more = h("button.quiet.more", { type: "button", "aria-label": "Details", "aria-expanded": false, onclick: actions.toggleDetails },
     icon(ICONS.table));
   describe(more, DETAILS);

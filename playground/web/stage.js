@@ -97,7 +97,7 @@ function createStage({ data, parentElement }) {
     publish(root, state, frames);
     return unfinished.length > 0;
   });
-  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {} };
+  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {}, help: () => {} };
   const actions = createActions(store, (intent) => stream.send(intent), windows);
   const address = createAddress(actions.send);
   const stream = openStream(data, {
@@ -107,6 +107,7 @@ function createStage({ data, parentElement }) {
   const layout = build(root, data, store, actions, windows);
   parts.push(...layout.parts);
   const keyboard = createKeyboard(root, actions);
+  windows.help = keyboard.open;
   const tooltip = createTooltip(root);
   root.append(keyboard.element, tooltip.element);
   const showing = showStyled(root, parentElement, () => store.replace({ palette: readPalette(root) }));
@@ -131,7 +132,7 @@ function createStage({ data, parentElement }) {
  * @param {any} data
  * @param {ReturnType<typeof createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, help: () => void}} windows
  */
 function build(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });

@@ -1,7 +1,7 @@
 // @ts-check
 // The small window of a link or a bias: type its value, drag it, freeze it.
 
-import { h, setText } from "./dom.js";
+import { describe, h, setText } from "./dom.js";
 import { isFrozen, isOff, placeOf } from "./hand.js";
 import { keepEscape, openBeside } from "./popup.js";
 import { sameTarget, sizesOf, unitName, unitTitle, valueAt } from "./targets.js";
@@ -21,11 +21,12 @@ const DIGITS = 4;
  */
 export function createWeightBox(box, actions) {
   const title = h("strong");
-  const which = h("select", { "aria-label": "Which number" });
-  const number = h("input", { type: "number", step: "any", min: -MOST, max: MOST, inputmode: "decimal", "aria-label": "Value" });
-  const slider = h("input", { type: "range", "aria-label": "Value" });
-  const freeze = h("button.button.small", { type: "button", "aria-pressed": "false" }, "Freeze");
-  const zero = h("button.button.small", { type: "button" }, "Set to 0");
+  const which = describe(h("select", { "aria-label": "Which number" }), "The bias or one of the weights of this neuron.");
+  const number = describe(h("input", { type: "number", step: "any", min: -MOST, max: MOST, inputmode: "decimal", "aria-label": "Value" }),
+    "Type the number; Enter sets it.");
+  const slider = describe(h("input", { type: "range", "aria-label": "Value" }), "Drag the number and see at once what it does.");
+  const freeze = describe(h("button.button.small", { type: "button", "aria-pressed": "false" }, "Freeze"), "Training leaves this number as it is.");
+  const zero = describe(h("button.button.small", { type: "button" }, "Set to 0"), "As if it were not there.");
   const element = h("div.popup.weightbox", { popover: "auto", role: "dialog" }, title,
     h("div.numbers", {}, which, number), h("div.setting.slider", {}, slider), h("div.next", {}, freeze, zero));
   keepEscape(element);
