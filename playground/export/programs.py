@@ -21,16 +21,11 @@ LIBRARIES = {"jax": in_jax, "numpy": in_numpy, "pytorch": in_torch}
 _NEEDS = {"jax": "JAX and optax", "numpy": "NumPy", "pytorch": "PyTorch and NumPy"}
 
 
-# The settings that no program knows of would be left out without a word: they are named instead.
+# Settings that change no number, that are in the points and weights, and that are in the code.
+# Any other would be left out without a word: it is named instead.
 _SHOWN = {"pace", "show_test", "discretize", "versus", "stop"}  # it says so of the last two
 _DRAWN = {"dataset", "noise", "train_share", "points", "data_seed", "initializer", "init_scale"}
-_DRAWN |= {
-    "weight_seed",
-    "tfplayground",
-    "own_points",
-    "balance",
-    "label_noise",
-}  # these are in the points and weights
+_DRAWN |= {"weight_seed", "tfplayground", "own_points", "balance", "label_noise", "formula"}
 _WRITTEN = {"inputs", "standardize", "hidden", "activation", "activations", "learning_rate"}
 _WRITTEN |= {"penalty", "penalty_rate", "batch_size", "loss", "optimizer", "momentum", "schedule"}
 _WRITTEN |= {"shuffle", "dropout", "clip", "epochs"}

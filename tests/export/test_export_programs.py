@@ -32,6 +32,9 @@ IMPORT = from_link("https://playground.tensorflow.org/#dataset=xor&batchSize=30&
 EVERY = CASES | {  # and what no case there has
     "shuffled": SHUFFLED.change(dataset="spiral", inputs=tuple(FEATURES), standardize=False),
     "dropout": SHUFFLED.change(hidden=(5, 4), dropout=0.3, momentum=0.0, optimizer="nesterov"),
+    "formula": BASE.change(
+        dataset="above", formula="x^2/3 - 1", stop="test_loss-0.001", hidden=(2,)
+    ),
     "mislabelled": BASE.change(label_noise=0.2, balance=0.3, hidden=(2,)),
     "own points": BASE.change(dataset="own", own_points="2fQPoAAAfQBu4H0BlrgAQ", batch_size=3),
     "import": IMPORT.experiment.change(hidden=(3,)),  # it carries points to the next epoch
