@@ -48,7 +48,8 @@ def read_source(source: str) -> Experiment:
         query = source.partition("?")[2] if "?" in source else "" if "://" in source else source
         named = parse_qs(query.partition("#")[0]).get("preset")
         only = all(
-            part.startswith(("preset=", "embed")) for part in query.partition("#")[0].split("&")
+            part.startswith(("preset=", "embed", "lang="))
+            for part in query.partition("#")[0].split("&")
         )
         return find(named[0]).experiment if named and only else from_query(query)
     raise BadInput(

@@ -1,7 +1,7 @@
 // @ts-check
 // Whose answer the field shows, and how that neuron works it out, in numbers.
 
-import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { equationOf } from "./equation.js";
 import { formatEpoch } from "./format.js";
 import { isOff } from "./hand.js";
@@ -40,7 +40,7 @@ export function createCaption(actions) {
   let written = [];
   element.addEventListener("pointerover", (/** @type {PointerEvent} */ event) => {
     // Only on the way in: from then on the title is the tooltip's.
-    if (!element.contains(/** @type {Node|null} */ (event.relatedTarget))) element.title = fullText(actions.state());
+    if (!element.contains(/** @type {Node|null} */ (event.relatedTarget))) setAttributeOnce(element, "title", fullText(actions.state()));
   });
 
   return {
@@ -82,7 +82,7 @@ function lookingBack({ looking, frame }) {
  */
 function showPin(element, unpin, name) {
   unpin.hidden = !name;
-  unpin.setAttribute("aria-label", `Unpin ${name}`);
+  setAttributeOnce(unpin, "aria-label", `Unpin ${name}`);
   element.classList.toggle("pinned", Boolean(name));
 }
 

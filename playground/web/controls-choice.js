@@ -1,7 +1,7 @@
 // @ts-check
 // Menus, switches, numbers to type, and the chips of the inputs.
 
-import { describe, h, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
 
 const MAX_FORMULA = 80;
@@ -42,7 +42,7 @@ export function createSwitch(field, { set }) {
     input, h("span", { "aria-hidden": "true" }, field.label, mark(field)));
   input.addEventListener("change", () => set({ [field.name]: input.checked }));
   describe(input, field.help);
-  element.title = field.help ?? "";
+  setAttributeOnce(element, "title", field.help ?? "");
   return {
     element,
     render(/** @type {any} */ experiment) {
@@ -62,7 +62,7 @@ export function createNumber(field, { set }) {
   const element = h("label.setting.menu", { "data-field": field.name },
     h("span", { "aria-hidden": "true" }, field.label, mark(field)), input);
   describe(input, field.help);
-  element.title = field.help ?? "";
+  setAttributeOnce(element, "title", field.help ?? "");
   let shown = NaN;
   input.addEventListener("change", () => {
     const typed = input.valueAsNumber;

@@ -2,7 +2,7 @@
 // Hidden layers and the neurons in each.
 
 import { createMenuRow } from "./activations.js";
-import { describe, h, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
 import { layersOf, MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons, withoutLayer } from "./shaping.js";
 
@@ -25,7 +25,7 @@ export function createLayers(field, actions, choices) {
       h("div.stepper", {}, fewer, count, more)),
     boxes);
   describe(element.firstElementChild, field.help);
-  element.setAttribute("aria-description", field.help ?? "");
+  setAttributeOnce(element, "aria-description", field.help ?? "");
   const menus = h("div.layers");
   const rare = h("div.setting.hidden-layers", { "data-field": "activations" },
     h("div.row", {}, h("span", {}, "Activation of each layer", mark(field))), menus);

@@ -1,7 +1,7 @@
 // @ts-check
 // A slider that acts while it is dragged where the field is live, and on release where it is not.
 
-import { describe, h, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { formatSetting } from "./format.js";
 import { nearestIndex, sliderValues } from "./scales.js";
 
@@ -19,7 +19,7 @@ export function createSlider(field, { set, drag }) {
   const element = h("div.setting.slider", { "data-field": field.name },
     h("div.row", {}, h("span", { "aria-hidden": "true" }, field.label, mark(field)), output), input);
   describe(input, field.help);
-  element.title = field.help ?? "";
+  setAttributeOnce(element, "title", field.help ?? "");
   /** @type {any[]} */
   let values = field.values ?? [];
   /** @type {any} value shown; kept while the run has not answered */
@@ -41,7 +41,7 @@ export function createSlider(field, { set, drag }) {
   /** @param {any} value */
   function show(value) {
     setText(output, format(value));
-    input.setAttribute("aria-valuetext", format(value));
+    setAttributeOnce(input, "aria-valuetext", format(value));
     const share = values.length > 1 ? input.valueAsNumber / (values.length - 1) : 0;
     input.style.setProperty("--share", String(share));
   }

@@ -1,7 +1,10 @@
 // @ts-check
-// Making elements: the page's text always goes in as text, never as markup.
+// Making elements: the page's text always goes in as text, never as markup, and in its language.
+
+import { translate } from "./text.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const TEXTS = new Set(["aria-label", "aria-description", "aria-valuetext", "aria-roledescription", "title", "placeholder"]);
 
 /** @typedef {Record<string, any>} Attributes */
 
@@ -18,7 +21,9 @@ export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(name);
   if (classes.length) element.className = classes.join(" ");
   for (const [key, value] of Object.entries(attributes)) setAttribute(element, key, value);
-  element.append(.../** @type {(Node|string)[]} */ (children.filter((child) => child != null)));
+  for (const child of children) {
+    if (child != null) element.append(typeof child === "string" ? translate(child) : child);
+  }
   return element;
 }
 
@@ -30,8 +35,11 @@ export function h(tag, attributes = {}, ...children) {
 function setAttribute(element, key, value) {
   if (value == null || value === false) return;
   if (typeof value === "function") element.addEventListener(key.slice(2), value);
-  else element.setAttribute(key, value === true ? "" : String(value));
+  else element.setAttribute(key, value === true ? "" : inWords(key, value));
 }
+
+/** @param {string} key @param {any} value */
+const inWords = (key, value) => (TEXTS.has(key) ? translate(String(value)) : String(value));
 
 /**
  * A line icon of the interface, drawn in the text's colour and silent to screen readers.
@@ -72,7 +80,8 @@ export const ICONS = {
  * @param {string} text
  */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const said = translate(text);
+  if (element.textContent !== said) element.textContent = said;
 }
 
 /**
@@ -91,7 +100,8 @@ export function setHidden(element, hidden) {
  * @param {string|boolean} value
  */
 export function setAttributeOnce(element, name, value) {
-  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+  const said = inWords(name, value);
+  if (element.getAttribute(name) !== said) element.setAttribute(name, said);
 }
 
 /**
@@ -103,8 +113,9 @@ export function setAttributeOnce(element, name, value) {
  */
 export function describe(element, help) {
   if (!help) return element;
-  element.setAttribute("title", help);
-  element.setAttribute("aria-description", help);
+  const said = translate(help);
+  element.setAttribute("title", said);
+  element.setAttribute("aria-description", said);
   return element;
 }
 

@@ -36,7 +36,7 @@ export function createEditBar(actions) {
       shown = wanted;
       const many = own.points.length > MAX_LINK_POINTS;
       setText(count, String(own.points.length));
-      count.title = `${own.points.length} points${many ? `, more than a link holds (${MAX_LINK_POINTS})` : ""}.`;
+      setAttributeOnce(count, "title", `${own.points.length} points${many ? `, more than a link holds (${MAX_LINK_POINTS})` : ""}.`);
       eraser.setAttribute("aria-pressed", String(pen.erasing));
       chips.replaceChildren(...chipsOf(own, pen, palette, actions));
     },

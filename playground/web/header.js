@@ -2,9 +2,16 @@
 // What runs, and the page's own buttons: undo, presets, link.
 
 import { createCopyButton } from "./clipboard.js";
-import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { createHelpButton } from "./help.js";
+import { spoken, tagOf } from "./language.js";
 import { createLinkMenu } from "./linkwindow.js";
+
+/** @type {Record<string, {name: string, short: string, label: string}>} what the page can turn to */
+const OTHER = {
+  en: { name: "zh", short: "中文", label: "简体中文" },
+  zh: { name: "en", short: "EN", label: "English" },
+};
 
 /**
  * @param {any} actions
@@ -22,9 +29,11 @@ export function createHeader(actions) {
   const take = describe(h("button.button.take-along", { type: "button", onclick: actions.openTakeaway }, "Save & open"),
     "Take the experiment, the network, points, pictures, the run or its program along; open what was saved.");
   const copy = createCopyButton("Copy link", "Copy the address of this very experiment.", () => location.href);
+  const other = OTHER[spoken()];
+  const language = h("button.quiet.language", { type: "button", lang: tagOf(other.name), "aria-label": other.label, onclick: () => actions.turnTo(other.name) }, other.short);
   const titles = h("div.titles", {}, title, story);
   const element = h("header.top", {}, titles,
-    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions)));
+    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), language));
 
   return {
     element,
@@ -32,7 +41,7 @@ export function createHeader(actions) {
       if (!status || status === before.status) return;
       setText(title, status.title || "Your own experiment");
       setText(story, status.story ?? "");
-      story.title = status.story ?? "";
+      setAttributeOnce(story, "title", status.story ?? "");
       titles.classList.toggle("unseen", status.hide.includes("text"));
       undo.disabled = !status.can_undo;
       compare.disabled = Boolean(status.beside);

@@ -1,7 +1,7 @@
 // @ts-check
 // The curves large, to hover and to export: Plotly, loaded only when they are asked for.
 
-import { describe, h, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { isClassification } from "./format.js";
 import { column } from "./history.js";
 import { createOverlay } from "./overlay.js";
@@ -113,7 +113,7 @@ function createSmoothing(actions) {
   input.addEventListener("input", () => {
     const memory = input.valueAsNumber;
     setText(output, memory ? memory.toFixed(2) : "off");
-    input.setAttribute("aria-valuetext", output.textContent);
+    setAttributeOnce(input, "aria-valuetext", output.textContent);
     input.style.setProperty("--share", String(memory / 0.98));
     actions.drawCurves({ memory });
   });

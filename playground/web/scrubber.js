@@ -1,8 +1,9 @@
 // @ts-check
 // A slider over the whole run: dragging it shows any moment that was kept, and replays them.
 
-import { describe, h, icon, ICONS } from "./dom.js";
+import { describe, h, icon, ICONS, setAttributeOnce } from "./dom.js";
 import { formatEpoch, formatLoss } from "./format.js";
+import { t } from "./text.js";
 import { placeOf } from "./timeline.js";
 
 const REPLAY_PERIOD_MS = 100;
@@ -75,7 +76,7 @@ export function createScrubber(actions) {
       input.max = String(Math.max(1, last));
       input.value = String(own ? place : 1);
       input.style.setProperty("--share", String(own ? place / last : 1));
-      input.setAttribute("aria-valuetext", own ? spoken(moments.frames[place]) : "nothing to look back at yet");
+      setAttributeOnce(input, "aria-valuetext", own ? spoken(moments.frames[place]) : "nothing to look back at yet");
       return turnedAt >= 0;
     },
   };
@@ -94,11 +95,11 @@ function key(label, help, path, onclick) {
 
 /** @param {HTMLButtonElement} button @param {boolean} running */
 function showReplay(button, running) {
-  const name = running ? "Stop the replay" : "Replay";
+  const name = t(running ? "Stop the replay" : "Replay");
   if (button.getAttribute("aria-label") === name) return;
-  button.setAttribute("aria-label", name);
+  setAttributeOnce(button, "aria-label", name);
   button.replaceChildren(icon(running ? ICONS.stop : ICONS.replay));
 }
 
 /** @param {any} frame */
-const spoken = (frame) => `epoch ${formatEpoch(frame.epoch)}, loss ${formatLoss(frame.train_loss)}`;
+const spoken = (frame) => t("epoch {epoch}, loss {loss}", { epoch: formatEpoch(frame.epoch), loss: formatLoss(frame.train_loss) });

@@ -3,7 +3,7 @@
 
 import { createChips } from "./controls-choice.js";
 import { key } from "./controls-layers.js";
-import { describe, h, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { keepEscape, openBeside } from "./popup.js";
 import { gapPlace, ghostNodes, headingPlace, newWidth } from "./shaping.js";
 import { MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons, withoutLayer } from "./shaping.js";
@@ -34,7 +34,7 @@ export function createLayerButtons(layers, change) {
       element.hidden = !geometry || at === null || neurons === undefined || geometry.columns[at].kind !== "hidden";
       if (element.hidden || !geometry || at === null || neurons === undefined) return;
       column = at;
-      element.setAttribute("aria-label", t("Layer {layer}", { layer: column }));
+      setAttributeOnce(element, "aria-label", t("Layer {layer}", { layer: column }));
       name(fewer, t("Take a neuron from layer {layer}", { layer: column }));
       name(more, t("Add a neuron to layer {layer}", { layer: column }));
       name(away, t("Remove layer {layer}", { layer: column }));
@@ -54,7 +54,7 @@ export function createInputButton(actions) {
   const window = h("div.popup.switchboard", { popover: "auto", role: "dialog", "aria-label": "Inputs of the network" });
   const element = h("button.shape.pill", { type: "button", hidden: true, "aria-haspopup": "dialog" }, "inputs ±");
   describe(element, "Choose what the network sees.");
-  element.setAttribute("aria-label", "Choose inputs");
+  setAttributeOnce(element, "aria-label", "Choose inputs");
   element.addEventListener("click", () => openBeside(window, element.getBoundingClientRect()));
   keepEscape(window);
   /** @type {any} */
@@ -126,7 +126,7 @@ export function createGapButton(layers, gapNow, geometryNow, actions) {
 /** @param {HTMLElement} button @param {string} text */
 function name(button, text) {
   if (button.getAttribute("aria-label") === text) return;
-  button.setAttribute("aria-label", text);
+  setAttributeOnce(button, "aria-label", text);
   describe(button, `${text}.`);
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The right side of a comparison, and the headings of both: what differs, how each is doing.
 
-import { describe, h, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { createSurface } from "./figures.js";
 import { createFlow } from "./flow.js";
 import { formatLoss, formatScore, isClassification } from "./format.js";
@@ -90,7 +90,7 @@ function createHead(side, actions) {
   const numbers = h("span.numbers");
   const keep = h("button.quiet", { type: "button", onclick: () => actions.keep(side) }, "Keep");
   describe(keep, side === "left" ? "End the comparison and go on with the left one alone." : "End the comparison and go on with the right one alone.");
-  keep.setAttribute("aria-label", side === "left" ? "Keep the left one" : "Keep the right one");
+  setAttributeOnce(keep, "aria-label", side === "left" ? "Keep the left one" : "Keep the right one");
   const element = h("div.side-head", { "data-side": side }, h("i.stroke", { "aria-hidden": "true" }), h("b", {}, NAMES[side]), text, numbers, keep);
   let readAt = -Infinity;
   /** @type {unknown[]} */

@@ -15,6 +15,7 @@ import { createGallery } from "./gallery.js";
 import { createHeader } from "./header.js";
 import { createImport } from "./import.js";
 import { createKeyboard } from "./keyboard.js";
+import { askFor, speak, spoken, tagOf } from "./language.js";
 import { createLegend } from "./legend.js";
 import { createLens } from "./lens.js";
 import { createLinkWindow } from "./linkwindow.js";
@@ -27,6 +28,7 @@ import { createSides } from "./sides.js";
 import { createStore } from "./store.js";
 import { openStream } from "./stream.js";
 import { createTakeaway } from "./takeaway.js";
+import { t } from "./text.js";
 import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
@@ -81,10 +83,10 @@ export default function mount(component) {
  * @returns {Stage}
  */
 function createStage({ data, parentElement }) {
-  const root = h("div.np-stage", { "data-testid": "stage", "data-state": "disconnected",
+  const root = h("div.np-stage", { lang: "en", "data-testid": "stage", "data-state": "disconnected",
     "data-epoch": 0, "data-frames": 0, "data-train-loss": "", "data-test-loss": "" });
   /** @type {import("./store.js").Part[]} */
-  const parts = [];
+  let parts = [];
   let frames = 0;
 
   const store = createStore(BLANK, (state, before, now) => {
@@ -98,32 +100,64 @@ function createStage({ data, parentElement }) {
     return unfinished.length > 0;
   });
   const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {}, help: () => {} };
-  const actions = createActions(store, (intent) => stream.send(intent), windows);
+  const actions = { ...createActions(store, (intent) => stream.send(intent), windows), turnTo };
   const address = createAddress(actions.send);
   const stream = openStream(data, {
     ...receiver(store, address.follow, (seq) => stream.ack(seq)),
     query: () => store.get().status?.query ?? location.search + location.hash,
   });
-  const layout = build(root, data, store, actions, windows);
-  parts.push(...layout.parts);
-  const keyboard = createKeyboard(root, actions);
-  windows.help = keyboard.open;
-  const tooltip = createTooltip(root);
-  root.append(keyboard.element, tooltip.element);
-  const showing = showStyled(root, parentElement, () => store.replace({ palette: readPalette(root) }));
+  let clear = furnish();
+  const told = speak(spoken()).then(refurnish);
+  const showing = showStyled(root, parentElement, told, () => store.replace({ palette: readPalette(root) }));
   loadCatalogue(data.base, (catalogue) => store.replace({ catalogue }));
 
+  function furnish() {
+    const layout = build(root, data, store, actions, windows);
+    const keyboard = createKeyboard(root, actions);
+    windows.help = keyboard.open;
+    const tooltip = createTooltip(root);
+    root.append(keyboard.element, tooltip.element);
+    parts = layout.parts;
+    return () => [layout, keyboard, tooltip].forEach((part) => part.stop());
+  }
+
+  /** The same page in other words: made anew, while the run goes on. */
+  function refurnish() {
+    const tag = tagOf(spoken());
+    if (tag === root.lang) return;
+    root.lang = tag;
+    clear();
+    root.replaceChildren();
+    clear = furnish();
+    nameWindow();
+    store.repaint();
+  }
+
+  /** @param {string} language */
+  async function turnTo(language) {
+    askFor(language);
+    await speak(language);
+    refurnish();
+    root.querySelector(".language").focus();
+  }
+
   return {
-    update: () => store.replace({ palette: readPalette(root) }),
+    update() {
+      nameWindow();
+      store.replace({ palette: readPalette(root) });
+    },
     move: showing.move,
     dispose() {
-      for (const part of [stream, keyboard, tooltip, address, layout, store]) {
-        if ("close" in part) part.close();
-        else part.stop();
-      }
-      showing.stop();
+      stream.close();
+      for (const part of [address, store, showing]) part.stop();
+      clear();
     },
   };
+}
+
+/** Streamlit names it in English, when its own page comes. */
+function nameWindow() {
+  document.title = t("Neural-network playground");
 }
 
 /**
@@ -190,13 +224,14 @@ function publish(root, { connection, status, frame: newest, looking }, frames) {
 }
 
 /**
- * Nothing is shown before its style is there. Sheets made here, and not links, because a link that
+ * Nothing is shown before its style is there, and its words. Sheets made here, and not links, because a link that
  * is moved to another parent loads anew.
  * @param {HTMLElement} root
  * @param {any} parent
+ * @param {Promise<void>} told
  * @param {() => void} ready
  */
-function showStyled(root, parent, ready) {
+function showStyled(root, parent, told, ready) {
   /** @type {CSSStyleSheet[]} */
   let sheets = [];
   root.style.visibility = "hidden";
@@ -206,7 +241,7 @@ function showStyled(root, parent, ready) {
   const undress = () => {
     place().adoptedStyleSheets = place().adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
   };
-  Promise.all(STYLES.map(loadSheet)).then((loaded) => {
+  Promise.all([told, ...STYLES.map(loadSheet)]).then(([, ...loaded]) => {
     sheets = loaded;
     dress();
     root.style.visibility = "";

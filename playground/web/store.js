@@ -42,7 +42,7 @@
  * @param {State} initial
  * @param {(state: State, before: State, now: number) => boolean} paint true asks for another frame
  * @returns {{get: () => State, painted: () => State, replace: (changes: Partial<State>) => void,
- *   stop: () => void}} `painted` is what is on the screen: `get` may be one paint ahead
+ *   repaint: () => void, stop: () => void}} `painted` is what is on the screen: `get` may be one paint ahead
  */
 export function createStore(initial, paint) {
   let state = Object.freeze(initial);
@@ -64,6 +64,11 @@ export function createStore(initial, paint) {
 
   return {
     get: () => state,
+    /** All of it once more, for parts that are new. */
+    repaint() {
+      painted = Object.freeze(initial);
+      schedule();
+    },
     painted: () => painted,
     replace(changes) {
       state = Object.freeze({ ...state, ...changes });

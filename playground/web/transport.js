@@ -5,6 +5,7 @@ import { createSlider } from "./controls-slider.js";
 import { describe, h, icon, ICONS, setAttributeOnce } from "./dom.js";
 import { formatPace } from "./format.js";
 import { createReadouts } from "./readouts.js";
+import { t } from "./text.js";
 
 const HELP = {
   step: "Train to the end of this epoch and wait; with the speed in steps, on one batch only.",
@@ -31,7 +32,7 @@ export function createTransport(actions) {
     icon(ICONS.play, { filled: true }));
   const step = button("Step", HELP.step, ICONS.step, actions.step);
   const reset = button("Same weights", HELP.reset, ICONS.reset, actions.reset);
-  reset.setAttribute("aria-label", "Reset");
+  setAttributeOnce(reset, "aria-label", "Reset");
   const weights = button("New weights", HELP.weights, ICONS.dice, actions.newWeights);
   const controls = button("Controls", HELP.controls, ICONS.sliders, actions.toggleSheet);
   controls.classList.add("only-phone");
@@ -71,9 +72,9 @@ export function createTransport(actions) {
  * @param {boolean} playing
  */
 function showPlay(play, playing) {
-  const name = playing ? "Pause" : "Play";
+  const name = t(playing ? "Pause" : "Play");
   if (play.getAttribute("aria-label") === name && play.title) return;
-  play.setAttribute("aria-label", name);
+  setAttributeOnce(play, "aria-label", name);
   play.replaceChildren(icon(playing ? ICONS.pause : ICONS.play, { filled: true }));
   describe(play, playing ? "Pause training (space bar)." : "Train the network (space bar).");
 }

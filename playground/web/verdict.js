@@ -2,7 +2,7 @@
 // One quiet line: what to expect, what was put right, how it went, and what to try next.
 
 import { lineLimit } from "./curvemarks.js";
-import { h, setText } from "./dom.js";
+import { h, setAttributeOnce, setText } from "./dom.js";
 
 const LOST_AFTER_MS = 400; // a blink of the connection is not worth a word
 const NEXT_STEPS = 2;
@@ -40,7 +40,7 @@ export function createVerdict(actions) {
         said = key;
         element.dataset.tone = word.tone;
         setText(text, word.text);
-        text.title = word.text;
+        setAttributeOnce(text, "title", word.text);
         buttons.replaceChildren(...word.next.map(({ label, act }) =>
           h("button.button.small", { type: "button", onclick: act }, label)));
       }

@@ -1,7 +1,7 @@
 // @ts-check
 // The small window of a link or a bias: type its value, drag it, freeze it.
 
-import { describe, h, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { isFrozen, isOff, placeOf } from "./hand.js";
 import { keepEscape, openBeside } from "./popup.js";
 import { sameTarget, sizesOf, unitName, unitTitle, valueAt } from "./targets.js";
@@ -94,7 +94,7 @@ export function createWeightBox(box, actions) {
     const reach = Math.min(MOST, REACH * Math.max(1, Math.abs(value)));
     Object.assign(slider, { min: String(-reach), max: String(reach), step: String(reach / STEPS) });
     setText(title, unitTitle(scene, column, index));
-    element.setAttribute("aria-label", `${kind === "bias" ? "Bias" : "Weight"} of ${unitName(scene, column, index)}`);
+    setAttributeOnce(element, "aria-label", `${kind === "bias" ? "Bias" : "Weight"} of ${unitName(scene, column, index)}`);
     const sources = Array.from({ length: sizesOf(scene)[column - 1] }, (_, source) =>
       h("option", { value: source }, `from ${unitName(scene, column - 1, source).replace(/^layer.*, /, "")}`));
     which.replaceChildren(h("option", { value: "bias" }, "bias"), ...sources);
