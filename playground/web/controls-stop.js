@@ -6,6 +6,7 @@ import { describe, h } from "./dom.js";
 import { t } from "./text.js";
 
 const DECIMALS = 6; // of a number in a rule
+const SOLVED = "Stop before the last epoch when the test value has stayed at 97 % for a second.";
 
 /** @typedef {{before: string, after: string, low: number, high: number, start: number, percent: boolean}} RuleNumber */
 /** @typedef {{name: string, label: string, help: string, numbers: RuleNumber[]}} Rule */
@@ -37,8 +38,8 @@ export function within({ low, high, percent }, typed) {
  */
 export function createStop(field, actions, rules) {
   const epochs = createNumber(field, actions);
-  const select = h("select", { "aria-label": "Stop when" }, h("option", { value: "" }, "solved"),
-    ...rules.map(({ name, label }) => h("option", { value: name }, label)));
+  const select = describe(h("select", { "aria-label": "Stop when" }, h("option", { value: "" }, "solved"),
+    ...rules.map(({ name, label }) => h("option", { value: name }, label))), SOLVED);
   const numbers = h("div.rule");
   const element = h("div.setting.stopping", { "data-field": "stop" }, epochs.element,
     h("label.menu", {}, h("span", { "aria-hidden": "true" }, "Stop when"), select), numbers);
@@ -89,7 +90,7 @@ export function createStop(field, actions, rules) {
       shown = experiment.stop;
       select.value = kind?.name ?? "";
       if (kind) write(kind, shown);
-      describe(select, kind?.help ?? "Stop before the last epoch when the test value has stayed at 97 % for a second.");
+      describe(select, kind?.help ?? SOLVED);
     },
   };
 }
