@@ -96,11 +96,15 @@ def test_a_table_becomes_the_data(visit: Visit) -> None:
     table, use = root.get_by_label("Table", exact=True), root.get_by_text("Use these points")
     expect(use).to_be_disabled()
     table.fill(TABLE.replace("30,2", "30,two"))
-    expect(root.locator(".said")).to_have_text("Row 4, column 'weight': 'two' is no number.")
+    expect(root.locator(".import .said")).to_have_text(
+        "Row 4, column 'weight': 'two' is no number."
+    )
     expect(use).to_be_disabled()
     table.fill(TABLE)
-    expect(root.locator(".said")).to_contain_text("cat is class 1, dog is class 2, fish is class 3")
-    expect(root.locator(".said")).to_contain_text("'height' was scaled from 10 … 40")
+    expect(root.locator(".import .said")).to_contain_text(
+        "cat is class 1, dog is class 2, fish is class 3"
+    )
+    expect(root.locator(".import .said")).to_contain_text("'height' was scaled from 10 … 40")
     use.click()
     expect(stage.page).to_have_url(re.compile(r"pts=3[\w-]{20}(&|$)"))
     stage.until("s => s.state === 'idle'")
