@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from playground.service.assets import BUNDLE, read_folder
+from playground.service.framing import frame_ancestors
 from playground.service.guard import Guard, allowed_hosts, content_security_policy, page_scripts
 from playground.service.metrics import Metrics
 from playground.service.pagefiles import PageFiles, installed_page
@@ -38,7 +39,9 @@ ROUTES = routes(Stream(TRAINER, metrics=_METRICS), TRAINER, metrics=_METRICS, we
 MIDDLEWARE = [
     Middleware(
         Guard,
-        policy=content_security_policy(page_scripts()),
+        policy=content_security_policy(
+            page_scripts(), frame_ancestors=frame_ancestors(os.environ)
+        ),
         hosts=_HOSTS,
         base=BASE,
         preload=[f"{_WEB_PATH}/{BUNDLE}"],

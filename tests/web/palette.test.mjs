@@ -54,6 +54,13 @@ for (const [name, palette] of Object.entries(THEMES)) {
     assert.deepEqual(palette.classes[0], palette.neg);
   });
 
+  test(`${name}: blue, orange and the grey between them stay apart for every kind of colour vision`, () => {
+    for (const [sight, rows] of Object.entries(SIGHTS)) {
+      const apart = closest([palette.neg, palette.zero, palette.pos], rows);
+      assert.ok(apart > 25, `${sight}: ${apart}`);
+    }
+  });
+
   test(`${name}: the scale runs from one hue over the page's grey to the other`, () => {
     assert.equal(palette.dark, name === "dark");
     assert.equal(palette.lut.length, 256);
