@@ -15,7 +15,7 @@ from playground.spec import DEFAULT, VERSION, Experiment
 MAX_QUERY_CHARS = 5000  # 600 own points are 3,001 of them
 MAX_QUERY_FIELDS = 60
 # Keys of the address that are not ours to read: Streamlit's own, and the preset's name.
-FOREIGN_KEYS = frozenset({"embed", "embed_options", "lang", "preset"})
+FOREIGN_KEYS = frozenset({"embed", "embed_options", "lang", "preset", "text"})
 
 _BY_KEY = {field.key: field for field in FIELDS.values()}
 

@@ -72,7 +72,9 @@ def test_link_and_back_is_the_identity(values):
     assert query.count("&") == differing, "only what differs from the defaults"
 
 
-@pytest.mark.parametrize("link", ["", "?", "v=1", "?v=1", "?embed=true&v=1", "preset=xor"])
+@pytest.mark.parametrize(
+    "link", ["", "?", "v=1", "?v=1", "?embed=true&v=1", "embed=1&text=large", "preset=xor"]
+)
 def test_foreign_keys_and_empty_links(link):
     assert from_query(link) == DEFAULT
 

@@ -39,9 +39,7 @@ ROUTES = routes(Stream(TRAINER, metrics=_METRICS), TRAINER, metrics=_METRICS, we
 MIDDLEWARE = [
     Middleware(
         Guard,
-        policy=content_security_policy(
-            page_scripts(), frame_ancestors=frame_ancestors(os.environ)
-        ),
+        policy=content_security_policy(page_scripts(), frame_ancestors=frame_ancestors(os.environ)),
         hosts=_HOSTS,
         base=BASE,
         preload=[f"{_WEB_PATH}/{BUNDLE}"],

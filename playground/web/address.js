@@ -4,8 +4,8 @@
 import { keepQuery } from "./resume.js";
 
 const THEIRS = "https://playground.tensorflow.org/";
-// Streamlit's own, and the page's language; anything else that is not of the query would be refused when the page is loaded.
-const FOREIGN = new Set(["embed", "embed_options", "lang"]);
+// Streamlit's own, the page's language, and those of view.js; anything else that is not of the query would be refused when the page is loaded.
+const FOREIGN = new Set(["embed", "embed_options", "lang", "text"]);
 
 /**
  * The search part of an address: what belongs to Streamlit stays, ours is the query.

@@ -7,6 +7,7 @@ import { shareAt } from "./curvescale.js";
 import { h } from "./dom.js";
 import { createSurface } from "./figures.js";
 import { isClassification } from "./format.js";
+import { pointIn } from "./pixels.js";
 import { smoothRows } from "./smoothing.js";
 import { t } from "./text.js";
 import { curvesOf } from "./versus.js";
@@ -33,7 +34,7 @@ export function createCurves(resized, open, wake) {
   /** @type {number|null} how far along the epochs the pointer is, from 0 to 1 */
   let pointed = null;
   for (const { canvas } of [loss, score]) {
-    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => point(shareAt(event.offsetX, canvas.clientWidth)));
+    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => point(shareAt(pointIn(canvas, event).x, canvas.clientWidth)));
     canvas.addEventListener("pointerleave", () => point(null));
   }
 

@@ -124,10 +124,11 @@ export function describe(element, help) {
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
  * @param {number} height
+ * @param {number} [zoom] how much larger than the window's its pixels are
  * @returns {CanvasRenderingContext2D}
  */
-export function fitCanvas(canvas, width, height) {
-  const ratio = Math.min(window.devicePixelRatio || 1, 3);
+export function fitCanvas(canvas, width, height, zoom = 1) {
+  const ratio = Math.min((window.devicePixelRatio || 1) * zoom, 3);
   const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== pixelsWide) canvas.width = pixelsWide;
   if (canvas.height !== pixelsHigh) canvas.height = pixelsHigh;

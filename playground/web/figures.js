@@ -10,6 +10,7 @@ import { layoutNetwork } from "./layout.js";
 import { followLens } from "./lenshand.js";
 import { drawLensNumbers, drawLensPlace } from "./lensmarks.js";
 import { drawNetwork } from "./network.js";
+import { zoomOf } from "./pixels.js";
 import { drawAim, followEditingKeys, followHand } from "./pen.js";
 import { stepsOf } from "./passes.js";
 import { followKeys, followPointer } from "./pointer.js";
@@ -37,9 +38,9 @@ export function createSurface(name, label, resized) {
   const canvas = h("canvas", { role: "img", "aria-label": label });
   const element = h(`div.figure.${name}`, {}, canvas);
   // Kept, since to ask for it between two changes has the page laid out in the middle of a frame.
-  let size = { width: 0, height: 0 };
+  let size = { width: 0, height: 0, zoom: 1 };
   const observer = new ResizeObserver(() => {
-    size = { width: element.clientWidth, height: element.clientHeight };
+    size = { width: element.clientWidth, height: element.clientHeight, zoom: zoomOf(element) };
     resized();
   });
   observer.observe(element);
@@ -48,9 +49,9 @@ export function createSurface(name, label, resized) {
     element,
     /** @returns {{context: CanvasRenderingContext2D, width: number, height: number}|null} */
     fit() {
-      const { width, height } = size;
+      const { width, height, zoom } = size;
       if (width < 8 || height < 8) return null;
-      return { context: fitCanvas(canvas, width, height), width, height };
+      return { context: fitCanvas(canvas, width, height, zoom), width, height };
     },
     stop: () => observer.disconnect(),
   };

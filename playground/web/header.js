@@ -1,11 +1,14 @@
 // @ts-check
 // What runs, and the page's own buttons: undo, presets, link.
 
+import { mergeSearch } from "./address.js";
 import { createCopyButton } from "./clipboard.js";
 import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { createHelpButton } from "./help.js";
 import { spoken, tagOf } from "./language.js";
 import { createLinkMenu } from "./linkwindow.js";
+import { keepQuery } from "./resume.js";
+import { dressForView, isLarge, withPart } from "./view.js";
 
 /** @type {Record<string, {name: string, short: string, label: string}>} what the page can turn to */
 const OTHER = {
@@ -31,14 +34,32 @@ export function createHeader(actions) {
   const copy = createCopyButton("Copy link", "Copy the address of this very experiment.", () => location.href);
   const other = OTHER[spoken()];
   const language = h("button.quiet.language", { type: "button", lang: tagOf(other.name), "aria-label": other.label, onclick: () => actions.turnTo(other.name) }, other.short);
+  const large = describe(h("button.button.large-text", { type: "button", "aria-label": "Large text", onclick: toggleLarge }, "Aa"),
+    "Large text, for a projector.");
+  const full = h("a.full", { target: "_blank", rel: "noopener" }, "Open the full page");
   const titles = h("div.titles", {}, title, story);
   const element = h("header.top", {}, titles,
-    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), language));
+    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), large, language), full);
+
+  function toggleLarge() {
+    const search = withPart(location.search, "text=large", !isLarge(location.search));
+    history.replaceState(history.state, "", location.pathname + search + location.hash);
+    keepQuery();
+    showView();
+  }
+
+  function showView() {
+    const root = /** @type {HTMLElement} */ (element.closest(".np-stage"));
+    dressForView(root);
+    large.setAttribute("aria-pressed", String(isLarge(location.search)));
+  }
 
   return {
     element,
     render({ status }, before) {
       if (!status || status === before.status) return;
+      showView(); // Back may have led to another
+      full.href = location.pathname + withPart(mergeSearch(location.search, status.query), "embed=1", false);
       setText(title, status.title || "Your own experiment");
       setText(story, status.story ?? "");
       setAttributeOnce(story, "title", status.story ?? "");

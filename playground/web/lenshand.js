@@ -1,6 +1,8 @@
 // @ts-check
 // Choosing the point to look at: by a click in the field, by keys.
 
+import { pointIn } from "./pixels.js";
+
 /** @typedef {import("./heatmap.js").Box} Box */
 
 const REACH = 14; // CSS pixels beside a point's middle; a finger is as precise as that, too
@@ -35,11 +37,11 @@ export function pickAt(scene, plot, { x, y, tests }) {
  * @param {any} actions
  */
 export function followLens(canvas, plot, actions) {
-  canvas.addEventListener("click", ({ offsetX, offsetY }) => {
+  canvas.addEventListener("click", (event) => {
     const { pen, scene, status, draft } = actions.state();
     const box = plot();
     if (pen || draft || !box || !scene) return;
-    const picked = pickAt(scene, box, { x: offsetX, y: offsetY, tests: status.experiment.show_test });
+    const picked = pickAt(scene, box, { ...pointIn(canvas, event), tests: status.experiment.show_test });
     if (picked) actions.openLens(picked);
   });
   canvas.addEventListener("keydown", (event) => {

@@ -4,6 +4,7 @@
 import { ownPoints } from "./drawing.js";
 import { add, along, erase, flip, isInside, move, nearestPoint, remove } from "./edits.js";
 import { MAX_POINTS, REACH } from "./own.js";
+import { pointIn } from "./pixels.js";
 
 /** @typedef {import("./own.js").Own} Own */
 /** @typedef {import("./heatmap.js").Box} Box */
@@ -31,9 +32,10 @@ export function followHand(canvas, plot, actions) {
   const near = (/** @type {PointerEvent} */ event) => reach(event.pointerType === "touch" ? FINGER : NEAR);
 
   /** @param {PointerEvent} event */
-  function place({ offsetX, offsetY }) {
+  function place(event) {
     const box = /** @type {Box} */ (plot());
-    return { x: ((offsetX - box.x) / box.width) * 2 * REACH - REACH, y: REACH - ((offsetY - box.y) / box.height) * 2 * REACH };
+    const { x, y } = pointIn(canvas, event);
+    return { x: ((x - box.x) / box.width) * 2 * REACH - REACH, y: REACH - ((y - box.y) / box.height) * 2 * REACH };
   }
 
   canvas.addEventListener("pointerdown", (event) => {

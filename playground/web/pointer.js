@@ -4,6 +4,7 @@
 import { isFrozen, placeOf } from "./hand.js";
 import { neighbour, targetAt } from "./hit.js";
 import { biasDot } from "./layout.js";
+import { pointIn } from "./pixels.js";
 import { isOutput } from "./targets.js";
 
 /** @typedef {import("./layout.js").Geometry} Geometry */
@@ -20,9 +21,10 @@ export function followPointer(canvas, geometry, actions) {
   let touch = false; // a finger does not hover: what it taps stays
 
   /** @param {MouseEvent} event */
-  function find({ offsetX, offsetY }) {
+  function find(event) {
     const now = geometry();
-    return now && targetAt(now, offsetX, offsetY, touch ? FINGER : REACH);
+    const { x, y } = pointIn(canvas, event);
+    return now && targetAt(now, x, y, touch ? FINGER : REACH);
   }
 
   canvas.addEventListener("pointerdown", ({ pointerType }) => void (touch = pointerType === "touch"));

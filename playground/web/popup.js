@@ -1,6 +1,8 @@
 // @ts-check
 // A small window beside what it is about; Escape and a press elsewhere close it.
 
+import { zoomOf } from "./pixels.js";
+
 const GAP = 8;
 const EDGE = 8;
 
@@ -11,12 +13,13 @@ const EDGE = 8;
  */
 export function openBeside(popup, place) {
   if (!popup.matches(":popover-open")) popup.showPopover();
-  const { offsetWidth: wide, offsetHeight: high } = popup;
+  const { width: wide, height: high } = popup.getBoundingClientRect();
+  const zoom = zoomOf(popup);
   const middle = (place.left + place.right) / 2;
   const fits = place.bottom + GAP + high <= innerHeight - EDGE;
   const left = Math.max(EDGE, Math.min(innerWidth - wide - EDGE, middle - wide / 2));
-  popup.style.left = `${left}px`;
-  popup.style.top = `${fits ? place.bottom + GAP : Math.max(EDGE, place.top - GAP - high)}px`;
+  popup.style.left = `${left / zoom}px`;
+  popup.style.top = `${(fits ? place.bottom + GAP : Math.max(EDGE, place.top - GAP - high)) / zoom}px`;
 }
 
 /**

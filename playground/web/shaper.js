@@ -2,6 +2,7 @@
 // The drawing as the place where the network is built: neurons, layers and inputs, by its own buttons.
 
 import { createActivationMenus } from "./activations.js";
+import { pointIn } from "./pixels.js";
 import { createGapButton, createInputButton, createLayerButtons } from "./shapebuttons.js";
 import { columnAt, headingAt, layersOf } from "./shaping.js";
 
@@ -53,11 +54,12 @@ export function createShaper(box, canvas, geometryNow, actions) {
     menus.show(hides.includes("activation") ? null : geometry);
   }
 
-  box.addEventListener("pointermove", ({ pointerType, target, offsetX, offsetY }) => {
+  box.addEventListener("pointermove", (event) => {
     const geometry = geometryNow();
     // Over a button the column stays: its buttons may reach over the neighbour's.
-    if (pointerType === "touch" || target !== canvas || !geometry) return;
-    turnTo(columnAt(geometry, offsetX, offsetY));
+    if (event.pointerType === "touch" || event.target !== canvas || !geometry) return;
+    const { x, y } = pointIn(canvas, event);
+    turnTo(columnAt(geometry, x, y));
   });
   box.addEventListener("pointerleave", ({ pointerType }) => {
     if (pointerType !== "touch" && !box.matches(":focus-within")) turnTo(null);
@@ -67,9 +69,10 @@ export function createShaper(box, canvas, geometryNow, actions) {
   });
   let touch = false;
   canvas.addEventListener("pointerdown", ({ pointerType }) => void (touch = pointerType === "touch"));
-  canvas.addEventListener("click", ({ offsetX, offsetY }) => {
+  canvas.addEventListener("click", (event) => {
     const geometry = geometryNow();
-    if (touch && geometry) turnTo(headingAt(geometry, offsetX, offsetY));
+    const { x, y } = pointIn(canvas, event);
+    if (touch && geometry) turnTo(headingAt(geometry, x, y));
   });
 
   return {

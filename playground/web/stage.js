@@ -33,8 +33,9 @@ import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
+import { dressForView } from "./view.js";
 
-const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "lens", "phone"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "lens", "phone", "view"]; // in the order of the cascade
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -85,6 +86,7 @@ export default function mount(component) {
 function createStage({ data, parentElement }) {
   const root = h("div.np-stage", { lang: "en", "data-testid": "stage", "data-state": "disconnected",
     "data-epoch": 0, "data-frames": 0, "data-train-loss": "", "data-test-loss": "" });
+  dressForView(root);
   /** @type {import("./store.js").Part[]} */
   let parts = [];
   let frames = 0;

@@ -2,6 +2,7 @@
 // Help in one sentence beside whatever is pointed at or in focus.
 
 import { h } from "./dom.js";
+import { zoomOf } from "./pixels.js";
 
 const DELAY_MS = 450;
 const GAP = 8;
@@ -40,11 +41,12 @@ export function createTooltip(root) {
     element.textContent = text;
     element.showPopover();
     const [at, own] = [owner.getBoundingClientRect(), element.getBoundingClientRect()];
+    const zoom = zoomOf(element);
     const left = Math.max(EDGE, Math.min(at.left, innerWidth - own.width - EDGE));
     const below = at.bottom + GAP;
     const fits = below + own.height < innerHeight - EDGE;
-    element.style.left = `${left}px`;
-    element.style.top = `${fits ? below : Math.max(EDGE, at.top - GAP - own.height)}px`;
+    element.style.left = `${left / zoom}px`;
+    element.style.top = `${(fits ? below : Math.max(EDGE, at.top - GAP - own.height)) / zoom}px`;
   }
 
   function leave() {

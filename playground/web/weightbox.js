@@ -3,6 +3,7 @@
 
 import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { isFrozen, isOff, placeOf } from "./hand.js";
+import { zoomOf } from "./pixels.js";
 import { keepEscape, openBeside } from "./popup.js";
 import { sameTarget, sizesOf, unitName, unitTitle, valueAt } from "./targets.js";
 import { currentFrame } from "./unitmap.js";
@@ -139,7 +140,8 @@ export function createWeightBox(box, actions) {
  */
 function openAt(element, box, { at = [0, 0] }) {
   const { left, top } = box.getBoundingClientRect();
-  const [x, y] = [left + at[0], top + at[1]];
+  const zoom = zoomOf(box);
+  const [x, y] = [left + at[0] * zoom, top + at[1] * zoom];
   openBeside(element, { left: x, right: x, top: y - 4, bottom: y + 4 });
 }
 
