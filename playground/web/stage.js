@@ -27,6 +27,7 @@ import { createScrubber } from "./scrubber.js";
 import { createSides } from "./sides.js";
 import { createStore } from "./store.js";
 import { openStream } from "./stream.js";
+import { showStyled } from "./styled.js";
 import { createTakeaway } from "./takeaway.js";
 import { t } from "./text.js";
 import { NO_MOMENTS } from "./timeline.js";
@@ -35,13 +36,12 @@ import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 import { dressForView } from "./view.js";
 
-const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "lens", "phone", "view"]; // in the order of the cascade
-
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
 
 /** @type {WeakMap<object, Stage>} */
 const STAGES = new WeakMap();
+
 /** @type {Stage|null} the one that was there before Streamlit's page, until that takes it over */
 let early = null;
 
@@ -223,54 +223,4 @@ function publish(root, { connection, status, frame: newest, looking }, frames) {
   root.dataset.trainLoss = String(own?.train_loss ?? "");
   root.toggleAttribute("data-looking", Boolean(looking));
   root.dataset.testLoss = String(own?.test_loss ?? "");
-}
-
-/**
- * Nothing is shown before its style is there, and its words. Sheets made here, and not links, because a link that
- * is moved to another parent loads anew.
- * @param {HTMLElement} root
- * @param {any} parent
- * @param {Promise<void>} told
- * @param {() => void} ready
- */
-function showStyled(root, parent, told, ready) {
-  /** @type {CSSStyleSheet[]} */
-  let sheets = [];
-  root.style.visibility = "hidden";
-  parent.append(root);
-  const place = () => /** @type {Document|ShadowRoot} */ (root.getRootNode());
-  const dress = () => (place().adoptedStyleSheets = [...place().adoptedStyleSheets, ...sheets]);
-  const undress = () => {
-    place().adoptedStyleSheets = place().adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
-  };
-  Promise.all([told, ...STYLES.map(loadSheet)]).then(([, ...loaded]) => {
-    sheets = loaded;
-    dress();
-    root.style.visibility = "";
-    ready();
-  });
-  return {
-    move(/** @type {any} */ other) {
-      const focused = /** @type {HTMLElement|null} */ (place().activeElement);
-      undress();
-      other.append(root);
-      dress();
-      if (focused && root.contains(focused)) focused.focus({ preventScroll: true });
-    },
-    stop() {
-      undress();
-      root.remove();
-    },
-  };
-}
-
-/**
- * @param {string} name
- * @returns {Promise<CSSStyleSheet>}
- */
-async function loadSheet(name) {
-  const sheet = new CSSStyleSheet();
-  const answer = await fetch(new URL(`./${name}.css`, import.meta.url));
-  sheet.replaceSync(answer.ok ? await answer.text() : "");
-  return sheet;
 }

@@ -126,7 +126,11 @@ def test_the_stage_is_there_before_streamlits_page_and_moves_into_it(visit: Visi
     stage = visit("?v=1&pace=60e&epochs=0&data=spiral", whole=True)
     stage.root.evaluate("el => el.met = true")
     stage.play()
+    stage.press("Presets")
     stage.wait_for_streamlit()
+    expect(stage.page.get_by_role("dialog")).to_be_visible()
+    assert stage.page.get_by_role("dialog").evaluate("el => el.matches(':modal')")
+    stage.page.keyboard.press("Escape")
     mark = stage.mark()
     assert stage.root.count() == 1
     assert stage.root.evaluate("el => el.met && el.getRootNode() !== document")
