@@ -6,6 +6,7 @@ import { equationOf } from "./equation.js";
 import { formatEpoch } from "./format.js";
 import { isOff } from "./hand.js";
 import { isOutput, sameTarget, unitName, unitShown, unitTitle } from "./targets.js";
+import { t } from "./text.js";
 import { currentFrame, isExact } from "./unitmap.js";
 import { PERIOD_MS } from "./valuetip.js";
 
@@ -53,7 +54,7 @@ export function createCaption(actions) {
       if (wanted.every((part, at) => part === written[at])) return false;
       const live = wanted.slice(0, -1).every((part, at) => part === written[at]); // only its numbers are new
       if (live && now - wroteAt < PERIOD_MS) return true;
-      const without = pinned && !unit ? `without ${unitName(scene, pinned.column, pinned.index)}` : "";
+      const without = pinned && !unit ? t("without {name}", { name: unitName(scene, pinned.column, pinned.index) }) : "";
       if (!live) {
         setText(title, unit ? titleOf(state, unit) : "Output");
         showPower(power, state);
@@ -72,7 +73,7 @@ export function createCaption(actions) {
 
 /** @param {import("./store.js").State} state */
 function lookingBack({ looking, frame }) {
-  return `epoch ${formatEpoch(looking.epoch)} of ${formatEpoch(frame.epoch)} – looking back`;
+  return t("epoch {epoch} of {last} – looking back", { epoch: formatEpoch(looking.epoch), last: formatEpoch(frame.epoch) });
 }
 
 /**
@@ -82,13 +83,14 @@ function lookingBack({ looking, frame }) {
  */
 function showPin(element, unpin, name) {
   unpin.hidden = !name;
-  setAttributeOnce(unpin, "aria-label", `Unpin ${name}`);
+  setAttributeOnce(unpin, "aria-label", t("Unpin {name}", { name: name ?? "" }));
   element.classList.toggle("pinned", Boolean(name));
 }
 
 /** @param {import("./store.js").State} state @param {Target} unit */
 function titleOf({ scene, status }, { column, index }) {
-  return unitTitle(scene, column, index) + (isOff(scene, status, column, index) ? " (off)" : "");
+  const name = unitTitle(scene, column, index);
+  return isOff(scene, status, column, index) ? t("{name} (off)", { name }) : name;
 }
 
 /**
@@ -103,7 +105,7 @@ function showPower(button, { scene, status, pinned, hover }) {
   const off = isOff(scene, status, pinned.column, pinned.index);
   setText(button, off ? "Switch on" : "Switch off");
   const name = unitName(scene, pinned.column, pinned.index);
-  describe(button, off ? `Let ${name} take part again.` : `See what the network answers without ${name}.`);
+  describe(button, off ? t("Let {name} take part again.", { name }) : t("See what the network answers without {name}.", { name }));
 }
 
 /**
@@ -137,8 +139,8 @@ function charactersIn(place) {
 
 /** @param {import("./store.js").State} state @param {Target} unit */
 function speak(state, unit) {
-  const pinned = sameTarget(unit, state.pinned) ? ", pinned" : "";
-  return `${unitTitle(state.scene, unit.column, unit.index)}${pinned}: ${explain(state, unit, SPOKEN)}`;
+  const values = { name: unitTitle(state.scene, unit.column, unit.index), text: explain(state, unit, SPOKEN) };
+  return sameTarget(unit, state.pinned) ? t("{name}, pinned: {text}", values) : t("{name}: {text}", values);
 }
 
 /**
@@ -151,7 +153,7 @@ function fullText(state) {
   const text = explain(state, unit);
   if (text === COARSE) return "Of a wide layer the page knows a part only: this neuron's small map, enlarged.";
   const notes = [text];
-  if (unit.column === 1 && scene.standardized) notes.push("The inputs are standardized.");
-  if (unit.column > 1) notes.push(`a₁, a₂ …: what the neurons of layer ${unit.column - 1} answer.`);
+  if (unit.column === 1 && scene.standardized) notes.push(t("The inputs are standardized."));
+  if (unit.column > 1) notes.push(t("a₁, a₂ …: what the neurons of layer {n} answer.", { n: unit.column - 1 }));
   return notes.join("\n");
 }

@@ -5,6 +5,7 @@ import { createMenuRow } from "./activations.js";
 import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
 import { layersOf, MOST_LAYERS, MOST_NEURONS, withLayer, withNeurons, withoutLayer } from "./shaping.js";
+import { t } from "./text.js";
 
 /**
  * The layers, and for the fold a menu of each one's activation.
@@ -71,12 +72,12 @@ export function createLayers(field, actions, choices) {
  * @param {(index: number, neurons: number) => void} resize
  */
 function createLayer(index, layers, resize) {
-  const name = `layer ${index + 1}`;
-  const fewer = key("−", `Take a neuron from ${name}`, () => resize(index, layers()[index] - 1));
-  const more = key("+", `Add a neuron to ${name}`, () => resize(index, layers()[index] + 1));
+  const layer = index + 1;
+  const fewer = key("−", t("Take a neuron from layer {layer}", { layer }), () => resize(index, layers()[index] - 1));
+  const more = key("+", t("Add a neuron to layer {layer}", { layer }), () => resize(index, layers()[index] + 1));
   const input = h("input", { type: "number", min: 1, max: MOST_NEURONS, step: 1, inputmode: "numeric",
-    "aria-label": `Neurons in ${name}` });
-  describe(input, `How many neurons ${name} has, 1 to ${MOST_NEURONS}.`);
+    "aria-label": t("Neurons in layer {layer}", { layer }) });
+  describe(input, t("How many neurons layer {layer} has, 1 to {most}.", { layer, most: MOST_NEURONS }));
   input.addEventListener("change", () => {
     const typed = input.valueAsNumber;
     if (Number.isFinite(typed)) resize(index, typed);
@@ -100,5 +101,5 @@ function createLayer(index, layers, resize) {
  */
 export function key(sign, name, onclick) {
   const element = h("button.key", { type: "button", onclick, "aria-label": name }, sign);
-  return describe(element, `${name}.`);
+  return describe(element, t("{name}.", { name }));
 }

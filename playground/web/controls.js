@@ -13,6 +13,7 @@ import { formatRate } from "./format.js";
 import { createQuirks } from "./quirks.js";
 import { MOST_SLIDER_VALUES } from "./scales.js";
 import { createSideSwitch, statusOfSide } from "./sideswitch.js";
+import { t } from "./text.js";
 
 // Settings that stand elsewhere on the page, and a group too small for a heading of its own.
 const ELSEWHERE = new Set(["pace", "show_test", "discretize"]);
@@ -69,7 +70,7 @@ export function createPanel(actions) {
         quirks.render(status);
       }
       const rate = status.experiment.pace === "max" && formatRate(state.frame?.epochs_per_s);
-      setText(device, [`Training on ${(status.device || "cpu").toUpperCase()}`, rate].filter(Boolean).join(" · "));
+      setText(device, [t("Training on {device}", { device: (status.device || "cpu").toUpperCase() }), rate].filter(Boolean).join(" · "));
     },
   };
 }
@@ -152,7 +153,7 @@ function createTools(actions) {
 function createFold(group, folded, shown) {
   const parted = shown.filter(({ rare }) => rare);
   const dot = h("span.dot", { hidden: true, role: "img", "aria-label": "something here is not default" });
-  const name = h("span.unseen", {}, ` ${group.label.toLowerCase()} settings`);
+  const name = h("span.unseen", {}, t(" {group} settings", { group: t(group.label).toLowerCase() }));
   const element = h("details.fold", {}, describe(h("summary", {}, h("span", {}, "More", name), dot), "Settings that are needed less often; a dot says that one of them was changed."),
     h("div.folded", {}, ...parted.map((each) => each.rare), ...folded.map((each) => each.element)));
   return {

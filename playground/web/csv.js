@@ -1,6 +1,8 @@
 // @ts-check
 // Tables as text: read strictly, nothing evaluated, every refusal with its row and column.
 
+import { t } from "./text.js";
+
 export const MAX_CHARS = 256 * 1024;
 const MAX_COLUMNS = 40;
 const MAX_CELL = 200;
@@ -37,26 +39,26 @@ export const quoted = (cell) => `'${cell.length > SHOWN ? `${cell.slice(0, SHOWN
  */
 export function readTable(text, maxRows) {
   if (text.length > MAX_CHARS) {
-    throw new TableError(`The table has ${text.length} characters; at most ${MAX_CHARS}.`);
+    throw new TableError(t("The table has {n} characters; at most {most}.", { n: text.length, most: MAX_CHARS }));
   }
   const lines = text.replace(/^\ufeff/, "").replace(/\s+$/, "").split(/\r\n|\n|\r/);
-  if (lines.length === 1 && lines[0].trim() === "") throw new TableError("There is no table yet.");
+  if (lines.length === 1 && lines[0].trim() === "") throw new TableError(t("There is no table yet."));
   const separator = separatorOf(lines[0]);
   if (lines.length > maxRows + 1) {
-    throw new TableError(`The table has ${lines.length} rows; at most ${maxRows} points.`);
+    throw new TableError(t("The table has {n} rows; at most {most} points.", { n: lines.length, most: maxRows }));
   }
   const cells = lines.map((line, index) => cellsOf(line, separator, index + 1));
   const width = cells[0].length;
-  if (width > MAX_COLUMNS) throw new TableError(`Row 1 has ${width} columns; at most ${MAX_COLUMNS}.`);
+  if (width > MAX_COLUMNS) throw new TableError(t("Row 1 has {n} columns; at most {most}.", { n: width, most: MAX_COLUMNS }));
   cells.forEach((row, index) => {
     if (row.length === width) return;
-    const count = `${row.length} column${row.length > 1 ? "s" : ""}`;
-    throw new TableError(`Row ${index + 1} has ${count}, row 1 has ${width}.`);
+    const values = { row: index + 1, n: row.length, s: row.length > 1 ? "s" : "", width };
+    throw new TableError(t("Row {row} has {n} column{s}, row 1 has {width}.", values));
   });
   const headed = cells[0].every((cell) => numberIn(cell) === null);
   const rows = headed ? cells.slice(1) : cells;
-  if (!rows.length) throw new TableError("There are no rows below the names of the columns.");
-  if (rows.length > maxRows) throw new TableError(`The table has ${rows.length} points; at most ${maxRows}.`);
+  if (!rows.length) throw new TableError(t("There are no rows below the names of the columns."));
+  if (rows.length > maxRows) throw new TableError(t("The table has {n} points; at most {most}.", { n: rows.length, most: maxRows }));
   return { names: namesOf(headed ? cells[0] : [], width), rows, first: headed ? 2 : 1 };
 }
 
@@ -71,9 +73,9 @@ function separatorOf(line) {
  * @param {number} width
  */
 function namesOf(given, width) {
-  const names = Array.from({ length: width }, (_, index) => given[index] || `column ${index + 1}`);
+  const names = Array.from({ length: width }, (_, index) => given[index] || t("column {n}", { n: index + 1 }));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new TableError(`Row 1 names two columns ${quoted(twice)}.`);
+  if (twice !== undefined) throw new TableError(t("Row 1 names two columns {name}.", { name: quoted(twice) }));
   return names;
 }
 
@@ -84,15 +86,15 @@ function namesOf(given, width) {
  * @returns {string[]}
  */
 function cellsOf(line, separator, row) {
-  if (line.trim() === "") throw new TableError(`Row ${row} is empty.`);
+  if (line.trim() === "") throw new TableError(t("Row {row} is empty.", { row }));
   const cells = [];
   for (let at = 0; at <= line.length; ) {
     const refuse = (/** @type {string} */ what) =>
-      new TableError(`Row ${row}, column ${cells.length + 1}: ${what}.`);
+      new TableError(t("Row {row}, column {column}: {what}.", { row, column: cells.length + 1, what }));
     const [cell, end] = line[at] === '"'
       ? quotedCell(line, at, separator, refuse)
       : plainCell(line, at, separator, refuse);
-    if (cell.length > MAX_CELL) throw refuse(`${cell.length} characters; at most ${MAX_CELL}`);
+    if (cell.length > MAX_CELL) throw refuse(t("{n} characters; at most {most}", { n: cell.length, most: MAX_CELL }));
     if (CONTROL.test(cell)) throw refuse("a character that is no text");
     cells.push(cell);
     at = end + 1;

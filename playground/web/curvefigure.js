@@ -9,7 +9,6 @@ import { createSurface } from "./figures.js";
 import { isClassification } from "./format.js";
 import { pointIn } from "./pixels.js";
 import { smoothRows } from "./smoothing.js";
-import { t } from "./text.js";
 import { curvesOf } from "./versus.js";
 
 const CURVE_PERIOD_MS = 50; // a curve grows by a row an epoch: 20 pictures a second are plenty
@@ -63,7 +62,7 @@ export function createCurves(resized, open, wake) {
         if (!fitted) continue;
         const { context, width, height } = fitted;
         const name = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
-        const label = t(of, { name });
+        const label = of.replace("{name}", name);
         drawCurve(context, { names, rows: smoothRows(rows, curves.memory), ghosts: ghosts.map((ghost) => smoothRows(ghost, curves.memory)), logY: curves.log, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch, pointed,
           marks: metric === "score" ? marksOf(marks, scene) : [] });
       }

@@ -1,6 +1,8 @@
 // @ts-check
 /** Accuracies to measure by, as hairlines in the curve: the best straight line, the ceiling. */
 
+import { t } from "./text.js";
+
 /** @typedef {import("./palette.js").Palette} Palette */
 /** @typedef {import("./heatmap.js").Box} Box */
 /** @typedef {{value: number, text: string}} Mark */
@@ -20,7 +22,7 @@ export function marksOf(marks, scene) {
   const named = [["line", marks.line], ["ceiling", marks.ceiling]];
   return /** @type {[string, number|null][]} */ (named)
     .filter(([, value]) => value !== null && value < ALL)
-    .map(([name, value]) => ({ value: Number(value), text: `${name} ${percent(Number(value))}` }));
+    .map(([name, value]) => ({ value: Number(value), text: t("{name} {value}", { name: t(name), value: percent(Number(value)) }) }));
 }
 
 /** @param {number} share */
@@ -36,7 +38,7 @@ export function lineLimit(marks, scene) {
   if (!marks || marks.generation !== scene?.generation || scene.layers.length > 0) return "";
   const straight = scene.inputs.every((/** @type {any} */ { name }) => name === "x1" || name === "x2");
   if (!straight || marks.line === null || marks.line >= ALL) return "";
-  return ` No straight line passes ${percent(marks.line)} of the training points.`;
+  return t("No straight line passes {share} of the training points.", { share: percent(marks.line) });
 }
 
 /**

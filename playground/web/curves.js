@@ -4,6 +4,7 @@
 import { drawMarks } from "./curvemarks.js";
 import { COLUMNS, curveScales, spread, table } from "./curvescale.js";
 import { readingOf, rowAt } from "./reading.js";
+import { t } from "./text.js";
 import { tickText } from "./ticks.js";
 
 /** @typedef {import("./palette.js").Palette} Palette */
@@ -26,7 +27,7 @@ export function drawCurve(ctx, { rows, ghosts = [], box, palette, metric, logY =
   const scales = curveScales(now, box, { metric, logY });
   const { plot, across, up, xTicks, yTicks } = scales;
   const row = pointed === null ? -1 : rowAt(now, pointed * scales.last);
-  const title = row >= 0 ? readingOf(now, row, { metric, label: label ?? metric, names }) : `${label ?? metric}${log ? ", log scale" : ""}`;
+  const title = row >= 0 ? readingOf(now, row, { metric, label: label ?? metric, names }) : log ? t("{name}, log scale", { name: label ?? metric }) : t(label ?? metric);
   const epoch = row >= 0 ? now.data[row * COLUMNS] : scales.last;
   drawScaffold(ctx, { plot, palette, up, across, xTicks, yTicks, epoch, title });
   ctx.save();
@@ -109,7 +110,7 @@ function drawScaffold(ctx, { plot, palette, up, across, xTicks, yTicks, epoch, t
   ctx.textBaseline = "middle";
   for (const tick of yTicks) ctx.fillText(tickText(tick), plot.x - 6, up(tick) + 0.5);
   ctx.textBaseline = "alphabetic";
-  const name = `epoch ${Math.floor(epoch)}`;
+  const name = t("epoch {epoch}", { epoch: Math.floor(epoch) });
   ctx.fillText(name, right, bottom + 16);
   const free = right - 7 * name.length - 10;
   ctx.textAlign = "center";
@@ -152,9 +153,9 @@ function drawNames(ctx, plot, palette, ends, names) {
   const x = plot.x + plot.width + 6;
   if (b !== null) {
     ctx.fillStyle = palette.soft;
-    ctx.fillText(names[1], x, b);
+    ctx.fillText(t(names[1]), x, b);
   }
   if (a === null) return;
   ctx.fillStyle = palette.ink;
-  ctx.fillText(names[0], x, a);
+  ctx.fillText(t(names[0]), x, a);
 }

@@ -6,6 +6,7 @@ import { formatNumber } from "./equation.js";
 import { formatScore, isClassification } from "./format.js";
 import { confusion, marginOf, tally } from "./measures.js";
 import { css } from "./palette.js";
+import { t } from "./text.js";
 import { currentFrame } from "./unitmap.js";
 
 const PERIOD_MS = 200;
@@ -59,7 +60,7 @@ function buildClasses(body, scene, palette) {
   return (/** @type {any} */ frame) => {
     matrices.forEach(({ show }, split) => show(confusion(scene, frame.arrays.wrong, split)));
     const value = marginOf(scene, frame);
-    setText(margin, value === null ? "" : `margin ${formatNumber(value, 3)}`);
+    setText(margin, value === null ? "" : t("margin {value}", { value: formatNumber(value, 3) }));
   };
 }
 
@@ -68,7 +69,7 @@ function buildScores(body) {
   const texts = SETS.map(() => h("p.margin", { title: "The share of the answers' spread that the network explains; 1 is perfect." }));
   body.replaceChildren(...texts);
   return (/** @type {any} */ frame) => [frame.train_score, frame.test_score].forEach((score, split) =>
-    setText(texts[split], `${SETS[split]}: R² ${formatScore(score, "regression")}`));
+    setText(texts[split], t("{set}: R² {score}", { set: SETS[split], score: formatScore(score, "regression") })));
 }
 
 /**
@@ -82,15 +83,15 @@ function createMatrix(name, scene, palette) {
   const cells = classes.map(() => classes.map(() => h("td")));
   const element = h("table.confusion", {}, caption,
     h("tr", {}, h("th", { "aria-hidden": "true" }, "is \\ said"),
-      ...classes.map((index) => h("th", { scope: "col" }, ...heading("said", scene, palette, index)))),
+      ...classes.map((index) => h("th", { scope: "col" }, ...heading("said {name}", scene, palette, index)))),
     ...classes.map((index) =>
-      h("tr", {}, h("th", { scope: "row" }, ...heading("is", scene, palette, index)), ...cells[index])));
+      h("tr", {}, h("th", { scope: "row" }, ...heading("is {name}", scene, palette, index)), ...cells[index])));
   return {
     element,
     /** @param {number[][]} counts */
     show(counts) {
       const { right, all } = tally(counts);
-      setText(caption, `${name}: ${right} of ${all} right`);
+      setText(caption, t("{set}: {right} of {all} right", { set: name, right, all }));
       counts.forEach((row, own) => {
         const most = Math.max(1, row.reduce((sum, count) => sum + count, 0));
         row.forEach((count, said) => {
@@ -115,5 +116,5 @@ function heading(role, scene, palette, index) {
   const swatch = h("i.swatch", { "aria-hidden": "true" });
   swatch.style.background = css(several ? palette.classes[index % palette.classes.length] : index ? palette.pos : palette.neg);
   const name = several ? scene.output.labels[index] ?? String(index + 1) : index ? "+1" : "−1";
-  return [swatch, h("span.unseen", {}, `${role} ${name}`)];
+  return [swatch, h("span.unseen", {}, t(role, { name }))];
 }

@@ -5,6 +5,7 @@ import { ownPoints } from "./drawing.js";
 import { describe, h, icon, ICONS, setAttributeOnce, setHidden, setText } from "./dom.js";
 import { MAX_CLASSES, MAX_LINK_POINTS } from "./own.js";
 import { css, pointColor } from "./palette.js";
+import { t } from "./text.js";
 
 /**
  * @param {any} actions
@@ -36,7 +37,7 @@ export function createEditBar(actions) {
       shown = wanted;
       const many = own.points.length > MAX_LINK_POINTS;
       setText(count, String(own.points.length));
-      setAttributeOnce(count, "title", `${own.points.length} points${many ? `, more than a link holds (${MAX_LINK_POINTS})` : ""}.`);
+      setAttributeOnce(count, "title", t(many ? "{n} points, more than a link holds ({most})." : "{n} points.", { n: own.points.length, most: MAX_LINK_POINTS }));
       eraser.setAttribute("aria-pressed", String(pen.erasing));
       chips.replaceChildren(...chipsOf(own, pen, palette, actions));
     },
@@ -53,13 +54,13 @@ function chipsOf(own, pen, palette, actions) {
   const count = Math.max(own.classes, pen.label + 1);
   const several = { kind: "multiclass" }; // the first two colours are those of two classes
   const chips = Array.from({ length: count }, (_, label) => {
-    const name = `Class ${label + 1}`;
+    const name = t("Class {n}", { n: label + 1 });
     const pressed = label === pen.label && !pen.erasing;
     const chip = h("button.class-chip", { type: "button", "aria-label": name, "aria-pressed": String(pressed),
       onclick: () => actions.chooseClass(label) }, String(label + 1));
     chip.style.setProperty("--class", pointColor(palette, several, label));
     chip.style.setProperty("--on-class", palette.dark ? css([20, 22, 26]) : css([255, 255, 255]));
-    return describe(chip, `Draw points of class ${label + 1}.`);
+    return describe(chip, t("Draw points of class {n}.", { n: label + 1 }));
   });
   if (count < MAX_CLASSES && count === own.classes) {
     const more = h("button.class-chip.more", { type: "button", "aria-label": "One more class", onclick: () => actions.chooseClass(count) }, "+");

@@ -11,7 +11,7 @@ import { drawNetwork } from "./network.js";
 import { css, diverging, makePalette, pointColor } from "./palette.js";
 import { settingsLine, standing } from "./settingsline.js";
 import { createSvgPen } from "./svgpen.js";
-import { t } from "./text.js";
+import { t, translate } from "./text.js";
 import { currentFrame } from "./unitmap.js";
 
 /** @typedef {import("./store.js").State} State */
@@ -101,7 +101,7 @@ function drawHead(ctx, state, frame, palette) {
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = palette.ink;
   ctx.font = `600 20px ${palette.font}`;
-  ctx.fillText(state.status.title || "Neural network", EDGE, EDGE + 12);
+  ctx.fillText(translate(state.status.title || "Neural network"), EDGE, EDGE + 12);
   ctx.fillStyle = palette.soft;
   ctx.font = `13px ${palette.font}`;
   ctx.fillText(t("{settings}; {standing}", { settings: settingsLine(state), standing: standing(frame, state.scene.kind) }), EDGE, EDGE + 36);
@@ -120,7 +120,7 @@ function drawLegend(ctx, scene, palette, showTest) {
   ctx.textBaseline = "middle";
   ctx.fillStyle = palette.soft;
   const classes = scene.kind === "binary" || scene.kind === "multiclass";
-  ctx.fillText(["● train", showTest && "◆ test", classes && "× wrong"].filter(Boolean).join("\u2003"), FIELD.x + 26, LEGEND);
+  ctx.fillText([`● ${t("train")}`, showTest && `◆ ${t("test")}`, classes && `× ${t("wrong")}`].filter(Boolean).join("\u2003"), FIELD.x + 26, LEGEND);
   if (scene.kind === "curve") return;
   if (scene.kind === "multiclass") return drawClasses(ctx, scene, palette);
   const reach = scene.kind === "regression" ? scene.value_range[1] : 1;

@@ -1,6 +1,8 @@
 // @ts-check
 // Numbers and names as a learner reads them.
 
+import { t } from "./text.js";
+
 const MINUS = "\u2212";
 
 /**
@@ -65,10 +67,9 @@ export function formatSetting(field, value) {
  * @returns {string}
  */
 export function formatPace(pace) {
-  if (pace === "max") return "full speed";
-  const amount = pace.slice(0, -1);
-  const unit = pace.endsWith("s") ? "step" : "epoch";
-  return `${amount} ${unit}${amount === "1" ? "" : "s"}/s`;
+  if (pace === "max") return t("full speed");
+  const n = pace.slice(0, -1);
+  return t(pace.endsWith("s") ? "{n} step{s}/s" : "{n} epoch{s}/s", { n, s: n === "1" ? "" : "s" });
 }
 
 /**
@@ -79,5 +80,5 @@ export function formatPace(pace) {
 export function formatRate(rate) {
   if (rate == null || !Number.isFinite(rate) || rate <= 0) return "";
   const shown = rate >= 100 ? Math.round(rate / 10) * 10 : Number(rate.toPrecision(2));
-  return `${String(shown).replace(/\B(?=(\d{3})+$)/g, "\u2009")} epochs/s`;
+  return t("{n} epoch{s}/s", { n: String(shown).replace(/\B(?=(\d{3})+$)/g, "\u2009"), s: "s" });
 }

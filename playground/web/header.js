@@ -8,6 +8,7 @@ import { createHelpButton } from "./help.js";
 import { spoken, tagOf } from "./language.js";
 import { createLinkMenu } from "./linkwindow.js";
 import { keepQuery } from "./resume.js";
+import { t } from "./text.js";
 import { dressForView, isLarge, withPart } from "./view.js";
 
 /** @type {Record<string, {name: string, short: string, label: string}>} what the page can turn to */
@@ -67,7 +68,7 @@ export function createHeader(actions) {
       titles.classList.toggle("unseen", status.hide.includes("text"));
       undo.disabled = !status.can_undo;
       compare.disabled = Boolean(status.beside);
-      describe(undo, status.undo_label ? `Undo: ${status.undo_label}` : "Take back the last change.");
+      describe(undo, status.undo_label ? t("Undo: {what}", { what: status.undo_label }) : "Take back the last change.");
     },
   };
 }

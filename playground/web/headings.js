@@ -1,6 +1,8 @@
 // @ts-check
 /** What stands over a column of the drawing, and where the menu of its activation goes: pure geometry. */
 
+import { t } from "./text.js";
+
 /** @typedef {import("./layout.js").Column} Column */
 
 export const NOTE = 14;
@@ -11,6 +13,12 @@ const CHAR = 6.8; // a 12 px character, on the wide side: text is not measured h
 const FINGER = 44;
 const MENU_MAX = 108;
 
+/** @type {Record<string, [string, string, string]>} abridged, of one, of several */
+const ENDS = { inputs: ["in", "input", "inputs"], output: ["out", "output", "outputs"] };
+
+/** Chinese ones are twice as wide. @param {string} text */
+const charactersOf = (text) => text.length + (text.match(/[\u3000-\uffef]/g)?.length ?? 0);
+
 /**
  * The longest heading that its column has room for.
  * @param {any} part
@@ -18,12 +26,11 @@ const MENU_MAX = 108;
  */
 export function headingTexts({ kind, units, shown }, room) {
   if (kind !== "hidden") {
-    const word = kind === "inputs" ? "input" : "output";
-    const label = room < NARROW ? word.replace("put", "") : units === 1 ? word : `${word}s`;
-    return { label, note: "" };
+    const [short, one, many] = ENDS[kind];
+    return { label: t(room < NARROW ? short : units === 1 ? one : many), note: "" };
   }
-  const full = `${units} ${units === 1 ? "neuron" : "neurons"}`;
-  const label = full.length * CHAR <= room - 4 ? full : `${units}`;
+  const full = t("{n} neuron{s}", { n: units, s: units === 1 ? "" : "s" });
+  const label = charactersOf(full) * CHAR <= room - 4 ? full : `${units}`;
   if (units === shown.length) return { label, note: "" };
   const note = `+${units - shown.length}`;
   return { label, note: note.length * CHAR * 0.86 <= room - 2 ? note : `(${shown.length})` };

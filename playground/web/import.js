@@ -7,11 +7,11 @@ import { describe, fitCanvas, h, setText } from "./dom.js";
 import { createOverlay } from "./overlay.js";
 import { MAX_CLASSES, MAX_POINTS } from "./own.js";
 import { guessColumns, readPoints } from "./table.js";
+import { t } from "./text.js";
 
 const SIDE = 120; // of the preview
 const EXAMPLE = "x1,x2,label\n1.5,-2.25,red\n-3,0.4,blue";
-const HELP = `Comma, semicolon or tab between the columns; at most ${MAX_POINTS} rows and ${MAX_CLASSES} labels. `
-  + "Columns that reach beyond −6 … 6 are scaled. Nothing leaves this page but the points.";
+const HELP = "Comma, semicolon or tab between the columns; at most {rows} rows and {labels} labels. Columns that reach beyond −6 … 6 are scaled. Nothing leaves this page but the points.";
 const ROLES = /** @type {const} */ ([["x", "X₁"], ["y", "X₂"], ["label", "Label"]]);
 
 /** @param {any} actions @returns {{element: HTMLElement, open: () => void}} */
@@ -24,7 +24,7 @@ export function createImport(actions) {
   const said = h("p.said", { role: "status" });
   const canvas = h("canvas", { "aria-hidden": "true" });
   const use = describe(h("button.button.primary", { type: "button", disabled: true }, "Use these points"), "Train on them; Undo goes back.");
-  const overlay = createOverlay("Your own points", h("p.soft", {}, HELP), text,
+  const overlay = createOverlay("Your own points", h("p.soft", {}, t(HELP, { rows: MAX_POINTS, labels: MAX_CLASSES })), text,
     h("div.import-tools", {}, describe(h("label.button", {}, "Open a file…", file), "A CSV file from this computer; it is read in this page.")),
     h("div.import-preview", {}, canvas, h("div", {}, columns, said)), h("div.import-tools", {}, use));
   overlay.element.classList.add("import");
@@ -70,7 +70,7 @@ export function createImport(actions) {
     file.value = ""; // the same file may be opened again
     if (chosen.size > MAX_CHARS) {
       said.dataset.tone = "warn";
-      return setText(said, `The file has ${chosen.size} bytes; at most ${MAX_CHARS}.`);
+      return setText(said, t("The file has {n} bytes; at most {most}.", { n: chosen.size, most: MAX_CHARS }));
     }
     text.value = await chosen.text();
     look();

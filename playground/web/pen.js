@@ -5,6 +5,7 @@ import { ownPoints } from "./drawing.js";
 import { add, along, erase, flip, isInside, move, nearestPoint, remove } from "./edits.js";
 import { MAX_POINTS, REACH } from "./own.js";
 import { pointIn } from "./pixels.js";
+import { t } from "./text.js";
 
 /** @typedef {import("./own.js").Own} Own */
 /** @typedef {import("./heatmap.js").Box} Box */
@@ -16,7 +17,7 @@ const FINGER = 18;
 const RUBBER = 14;
 const SPACING = 0.45; // of the plane, between two points of a brush
 const KEY_STEP = 0.5;
-const FULL = `${MAX_POINTS} points are the most that there can be.`;
+const FULL = "{n} points are the most that there can be.";
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -76,7 +77,7 @@ export function followHand(canvas, plot, actions) {
   /** @param {{x: number, y: number}[]} places @param {number} label */
   function paint(places, label) {
     const now = /** @type {Gesture} */ (gesture);
-    if (places.length && now.own.points.length + places.length > MAX_POINTS) actions.warn(FULL);
+    if (places.length && now.own.points.length + places.length > MAX_POINTS) actions.warn(t(FULL, { n: MAX_POINTS }));
     update(places.reduce((own, { x, y }) => add(own, x, y, label), now.own));
     now.at = places.at(-1) ?? now.at;
   }

@@ -147,7 +147,7 @@ function ghostTraces({ ghosts, besideRows, runs, palette, curves, catalogue, sta
   const [loss, score] = besideRows ? [2, 4] : [1, 3]; // with the test curves of two, theirs
   return ghosts.flatMap((own, index) => {
     const run = runs.find(({ rows }) => rows === own);
-    const name = run ? differenceOf(catalogue.fields, run.experiment, status.experiment) : "before";
+    const name = run ? differenceOf(catalogue.fields, run.experiment, status.experiment) : t("before");
     const rows = smoothRows(own, curves.memory);
     const look = { mode: "lines", x: column(rows, 0), line: { color: palette.soft, width: 1.5, dash: DASHES[index % DASHES.length] }, opacity: 0.85, hovertemplate: "%{y:.4g}", legendgroup: `ghost ${index}` };
     return [{ ...look, name, yaxis: "y", y: column(rows, loss) }, { ...look, name, showlegend: false, yaxis: "y2", y: column(rows, score) }];
@@ -171,8 +171,8 @@ function chartLayout({ palette, scene }, logs) {
     hoverlabel: { bgcolor: palette.panel, bordercolor: palette.line, font: { color: palette.ink } },
     legend: { orientation: "h", y: 1.02, yanchor: "bottom" },
     uirevision: "kept", // a zoom survives the next points
-    xaxis: { ...axis, title: { text: "epoch" }, anchor: "y2", ...type(logs.epoch) },
-    yaxis: { ...axis, title: { text: "loss" }, ...type(logs.loss), domain: [0.46, 1] },
-    yaxis2: { ...axis, title: { text: score }, domain: [0, 0.38] },
+    xaxis: { ...axis, title: { text: t("epoch") }, anchor: "y2", ...type(logs.epoch) },
+    yaxis: { ...axis, title: { text: t("loss") }, ...type(logs.loss), domain: [0.46, 1] },
+    yaxis2: { ...axis, title: { text: t(score) }, domain: [0, 0.38] },
   };
 }

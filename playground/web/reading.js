@@ -33,7 +33,7 @@ export function rowAt({ count, data }, epoch) {
  */
 export function readingOf({ data }, row, { metric, label, names = ["train", "test"] }) {
   const first = row * COLUMNS + (metric === "loss" ? 1 : 3);
-  const kind = label === "accuracy" ? "binary" : "regression";
+  const kind = label.endsWith("accuracy") ? "binary" : "regression";
   const format = (/** @type {number} */ value) => (metric === "loss" ? formatLoss(value) : formatScore(value, kind));
   const [a, b] = [format(data[first]), format(data[first + 1])];
   return names[0] === "train" ? t("{a}, test {b}", { a, b }) : t("left {a}, right {b}", { a, b });

@@ -65,7 +65,6 @@ function sentence(frame, kind) {
     const [left, right] = [frame, frame.beside].map((side) => formatScore(side.test_score, kind));
     return t("Epoch {epoch}, test score {left} on the left, {right} on the right.", { epoch: Math.floor(frame.epoch), left, right });
   }
-  const name = isClassification(kind) ? "test accuracy" : "test R²";
-  const score = formatScore(frame.test_score, kind);
-  return `Epoch ${Math.floor(frame.epoch)}, test loss ${formatLoss(frame.test_loss)}, ${name} ${score}.`;
+  const values = { epoch: Math.floor(frame.epoch), loss: formatLoss(frame.test_loss), score: formatScore(frame.test_score, kind) };
+  return isClassification(kind) ? t("Epoch {epoch}, test loss {loss}, test accuracy {score}.", values) : t("Epoch {epoch}, test loss {loss}, test R² {score}.", values);
 }

@@ -2,6 +2,7 @@
 // The curves of the last few starts, each told apart by the settings in which it differs.
 
 import { formatSetting } from "./format.js";
+import { t } from "./text.js";
 
 const MOST_RUNS = 8;
 const MOST_FIELDS = 2; // named in a label
@@ -27,8 +28,8 @@ export const keepRun = (runs, run) => [run, ...runs].slice(0, MOST_RUNS);
 export function differenceOf(fields, experiment, now) {
   const other = [...fields, LAYERS].filter(({ name }) => !VIEWS.has(name) && JSON.stringify(experiment[name]) !== JSON.stringify(now[name]));
   if (!other.length) return "same settings";
-  const named = other.slice(0, MOST_FIELDS).map((field) => `${field.label} ${valueOf(field, experiment[field.name])}`);
-  return [...named, ...(other.length > MOST_FIELDS ? ["…"] : [])].join(", ");
+  const named = other.slice(0, MOST_FIELDS).map((field) => t("{name} {value}", { name: field.label, value: valueOf(field, experiment[field.name]) }));
+  return [...named, ...(other.length > MOST_FIELDS ? ["…"] : [])].join(t(", "));
 }
 
 /**
@@ -37,7 +38,7 @@ export function differenceOf(fields, experiment, now) {
  * @returns {string}
  */
 export function valueOf(field, value) {
-  if (Array.isArray(value)) return value.length ? value.map((each) => nameOf(field, each)).join("-") : "none";
+  if (Array.isArray(value)) return value.length ? value.map((each) => t(nameOf(field, each))).join("-") : t("none");
   if (typeof value === "boolean") return value ? "on" : "off";
   return typeof value === "number" ? formatSetting(field, value) : nameOf(field, value);
 }

@@ -126,8 +126,8 @@ export function createGapButton(layers, gapNow, geometryNow, actions) {
 /** @param {HTMLElement} button @param {string} text */
 function name(button, text) {
   if (button.getAttribute("aria-label") === text) return;
-  setAttributeOnce(button, "aria-label", text);
-  describe(button, `${text}.`);
+  button.setAttribute("aria-label", text);
+  describe(button, t("{name}.", { name: text }));
 }
 
 /**

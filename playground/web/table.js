@@ -3,6 +3,7 @@
 
 import { numberIn, quoted, TableError } from "./csv.js";
 import { MAX_CLASSES, nearest, REACH } from "./own.js";
+import { t } from "./text.js";
 
 /** @typedef {import("./csv.js").Table} Table */
 /** @typedef {{x: number, y: number, label: number}} Columns their places in the table */
@@ -39,18 +40,18 @@ const orElse = (index, other) => (index < 0 ? other : index);
  */
 export function readPoints(table, columns) {
   const { names } = table;
-  if (names.length < 3) throw new TableError(`The table has ${names.length} column${names.length > 1 ? "s" : ""}; X₁, X₂ and the label need three.`);
+  if (names.length < 3) throw new TableError(t("The table has {n} column{s}; X₁, X₂ and the label need three.", { n: names.length, s: names.length > 1 ? "s" : "" }));
   if (new Set([columns.x, columns.y, columns.label]).size < 3) {
-    throw new TableError("X₁, X₂ and the label must be three different columns.");
+    throw new TableError(t("X₁, X₂ and the label must be three different columns."));
   }
   const across = scaled(numbersOf(table, columns.x), names[columns.x]);
   const up = scaled(numbersOf(table, columns.y), names[columns.y]);
   const { labels, of } = classesOf(table, columns.label);
   const points = across.values.map((x, row) => ({ x: nearest(x), y: nearest(up.values[row]), label: of[row] }));
-  const called = labels.map((label, index) => `${label} is class ${index + 1}`).join(", ");
+  const called = labels.map((label, index) => t("{label} is class {n}", { label, n: index + 1 })).join(", ");
   return {
     own: { points, classes: labels.length },
-    notes: [`${points.length} points. ${called}.`, across.note, up.note].filter(Boolean),
+    notes: [t("{n} points. {called}.", { n: points.length, called }), across.note, up.note].filter(Boolean),
   };
 }
 
@@ -63,13 +64,17 @@ function numbersOf({ rows, names, first }, column) {
   return rows.map((row, index) => {
     const value = numberIn(row[column]);
     if (value !== null && Math.abs(value) <= LARGEST) return value;
-    const place = `Row ${first + index}, column ${quoted(names[column])}`;
-    if (row[column] === "") throw new TableError(`${place} is empty.`);
-    if (value !== null) throw new TableError(`${place}: ${quoted(row[column])} is too large; at most 10¹².`);
-    const hint = /^[+-]?\d+,\d+$/.test(row[column]) ? " (write a point, not a comma)" : "";
-    throw new TableError(`${place}: ${quoted(row[column])} is no number${hint}.`);
+    const place = placeOf(first + index, names[column]);
+    if (row[column] === "") throw new TableError(t("{place} is empty.", { place }));
+    if (value !== null) throw new TableError(t("{place}: {value} is too large; at most 10¹².", { place, value: quoted(row[column]) }));
+    const comma = /^[+-]?\d+,\d+$/.test(row[column]);
+    throw new TableError(t(comma ? "{place}: {value} is no number (write a point, not a comma)." : "{place}: {value} is no number.",
+      { place, value: quoted(row[column]) }));
   });
 }
+
+/** @param {number} row @param {string} name of the column */
+const placeOf = (row, name) => t("Row {row}, column {name}", { row, name: quoted(name) });
 
 /**
  * Numbers that reach beyond the plane are moved and scaled into it.
@@ -83,7 +88,7 @@ function scaled(values, name) {
   const middle = (low + high) / 2;
   const factor = high > low ? (2 * SPREAD) / (high - low) : 0;
   const short = (/** @type {number} */ value) => String(Number(value.toPrecision(4))).replace("-", "−");
-  const note = `${quoted(name)} was scaled from ${short(low)} … ${short(high)} to −${SPREAD} … ${SPREAD}.`;
+  const note = t("{name} was scaled from {low} … {high} to −{reach} … {reach}.", { name: quoted(name), low: short(low), high: short(high), reach: SPREAD });
   return { values: values.map((value) => (value - middle) * factor), note };
 }
 
@@ -93,20 +98,20 @@ function scaled(values, name) {
  * @param {number} column
  */
 function classesOf({ rows, names, first }, column) {
-  const place = (/** @type {number} */ index) => `Row ${first + index}, column ${quoted(names[column])}`;
+  const place = (/** @type {number} */ index) => placeOf(first + index, names[column]);
   const cells = rows.map((row) => row[column]);
   cells.forEach((cell, index) => {
-    if (cell === "") throw new TableError(`${place(index)} is empty.`);
-    if (cell.length > LONGEST_LABEL) throw new TableError(`${place(index)}: a label has at most ${LONGEST_LABEL} characters.`);
+    if (cell === "") throw new TableError(t("{place} is empty.", { place: place(index) }));
+    if (cell.length > LONGEST_LABEL) throw new TableError(t("{place}: a label has at most {most} characters.", { place: place(index), most: LONGEST_LABEL }));
   });
   const numeric = cells.every((cell) => numberIn(cell) !== null);
   const keys = numeric ? cells.map((cell) => String(numberIn(cell))) : cells;
   const known = [...new Set(keys)];
   if (known.length > MAX_CLASSES) {
     const row = keys.indexOf(known[MAX_CLASSES]);
-    throw new TableError(`${place(row)}: ${quoted(cells[row])} is label number ${MAX_CLASSES + 1}; at most ${MAX_CLASSES} classes.`);
+    throw new TableError(t("{place}: {value} is label number {n}; at most {most} classes.", { place: place(row), value: quoted(cells[row]), n: MAX_CLASSES + 1, most: MAX_CLASSES }));
   }
-  if (known.length < 2) throw new TableError(`Column ${quoted(names[column])} has one label only; two classes are needed.`);
+  if (known.length < 2) throw new TableError(t("Column {name} has one label only; two classes are needed.", { name: quoted(names[column]) }));
   known.sort(numeric ? (one, other) => Number(one) - Number(other) : undefined);
   const order = new Map(known.map((label, index) => [label, index]));
   return { labels: known, of: keys.map((key) => order.get(key) ?? 0) };

@@ -2,6 +2,7 @@
 // What can be pointed at in the drawing: neurons, biases and links, and what they are called.
 
 import { isOff } from "./hand.js";
+import { t } from "./text.js";
 
 /**
  * `column` counts the inputs as 0 and the output as the last; `index` is the place among the
@@ -86,6 +87,9 @@ export function valueAt(scene, { weights, biases }, { kind, column, index, from 
   return weights[firstWeight(sizes, column) + from * sizes[column] + index];
 }
 
+/** @param {any} scene @param {number} column @param {number} index */
+const neuronOf = (scene, column, index) => scene.layers[column - 1].shown[index] + 1;
+
 /**
  * A neuron's name in a sentence: "X₁", "layer 1, neuron 3", "the output".
  * @param {any} scene
@@ -95,8 +99,8 @@ export function valueAt(scene, { weights, biases }, { kind, column, index, from 
  */
 export function unitName(scene, column, index) {
   if (column === 0) return scene.inputs[index].label ?? scene.inputs[index].name;
-  if (!isOutput(scene, column)) return `layer ${column}, neuron ${scene.layers[column - 1].shown[index] + 1}`;
-  return scene.output.units > 1 ? `the output for ${scene.output.labels[index]}` : "the output";
+  if (!isOutput(scene, column)) return t("layer {layer}, neuron {neuron}", { layer: column, neuron: neuronOf(scene, column, index) });
+  return scene.output.units > 1 ? t("the output for {label}", { label: scene.output.labels[index] }) : t("the output");
 }
 
 /**
@@ -107,7 +111,7 @@ export function unitName(scene, column, index) {
  * @returns {string}
  */
 export function unitTitle(scene, column, index) {
-  if (column === 0) return `Input ${unitName(scene, column, index)}`;
-  const name = unitName(scene, column, index).replace(/^the /, "");
-  return name[0].toUpperCase() + name.slice(1);
+  if (column === 0) return t("Input {name}", { name: unitName(scene, column, index) });
+  if (!isOutput(scene, column)) return t("Layer {layer}, neuron {neuron}", { layer: column, neuron: neuronOf(scene, column, index) });
+  return scene.output.units > 1 ? t("Output for {label}", { label: scene.output.labels[index] }) : t("Output");
 }

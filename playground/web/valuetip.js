@@ -5,6 +5,7 @@ import { h, setHidden, setText } from "./dom.js";
 import { formatNumber } from "./equation.js";
 import { isFrozen, isOff, placeOf } from "./hand.js";
 import { sameTarget, unitName, valueAt } from "./targets.js";
+import { t } from "./text.js";
 import { currentFrame } from "./unitmap.js";
 
 export const PERIOD_MS = 100; // numbers that change faster cannot be read
@@ -32,10 +33,10 @@ export function createValueTip() {
       if (!fresh && frame === written) return false;
       if (!fresh && now - wroteAt < PERIOD_MS) return true;
       [written, wroteAt] = [frame, now];
-      const name = target.kind === "bias" ? "bias" : "weight";
-      setText(number, `${name} ${formatNumber(valueAt(scene, frame.arrays, target), DECIMALS)}`);
+      const value = formatNumber(valueAt(scene, frame.arrays, target), DECIMALS);
+      setText(number, target.kind === "bias" ? t("bias {value}", { value }) : t("weight {value}", { value }));
       if (fresh) {
-        setText(rest, whereOf(scene, target) + heldOf(scene, status, target));
+        setText(rest, t(heldOf(scene, status, target), { place: whereOf(scene, target) }));
         place(element, target);
       }
       return false;
@@ -46,14 +47,14 @@ export function createValueTip() {
 /** @param {any} scene @param {import("./targets.js").Target} target */
 function whereOf(scene, { kind, column, index, from = 0 }) {
   const end = unitName(scene, column, index);
-  return kind === "bias" ? ` of ${end}` : ` from ${unitName(scene, column - 1, from)} to ${end}`;
+  return kind === "bias" ? t(" of {end}", { end }) : t(" from {start} to {end}", { start: unitName(scene, column - 1, from), end });
 }
 
-/** @param {any} scene @param {any} status @param {import("./targets.js").Target} target */
+/** The place, and how the number is held there. @param {any} scene @param {any} status @param {import("./targets.js").Target} target */
 function heldOf(scene, status, target) {
   const source = target.kind === "bias" ? target.column : target.column - 1;
-  if (isOff(scene, status, source, target.from ?? target.index)) return ", switched off";
-  return isFrozen(status, placeOf(scene, target)) ? ", frozen" : "";
+  if (isOff(scene, status, source, target.from ?? target.index)) return "{place}, switched off";
+  return isFrozen(status, placeOf(scene, target)) ? "{place}, frozen" : "{place}";
 }
 
 /**

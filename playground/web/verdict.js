@@ -3,6 +3,7 @@
 
 import { lineLimit } from "./curvemarks.js";
 import { h, setAttributeOnce, setText } from "./dom.js";
+import { t, translate } from "./text.js";
 
 const LOST_AFTER_MS = 400; // a blink of the connection is not worth a word
 const NEXT_STEPS = 2;
@@ -70,7 +71,7 @@ function whatToSay({ connection, error, status, looking, marks, scene, pen }, ac
   }
   if (status.verdict) {
     const limit = status.verdict.kind === "not_yet" ? lineLimit(marks, scene) : "";
-    return verdictWord(withFinding({ ...status.verdict, text: status.verdict.text + limit }, status.finding), status.hide, actions);
+    return verdictWord(withFinding({ ...status.verdict, text: [status.verdict.text, limit].filter(Boolean).map(translate).join(" ") }, status.finding), status.hide, actions);
   }
   if (status.finding) return verdictWord({ ...status.finding, kind: "finding" }, status.hide, actions);
   if (status.notes?.length) {
@@ -83,7 +84,7 @@ function whatToSay({ connection, error, status, looking, marks, scene, pen }, ac
       [{ label: "Start again without them", act: actions.reset }]);
   }
   const twin = status.twin
-    ? [{ label: `${status.twin.label} →`, act: () => actions.preset(status.twin.id) }]
+    ? [{ label: t("{name} →", { name: status.twin.label }), act: () => actions.preset(status.twin.id) }]
     : [];
   if (status.state === "idle") return word("expect", status.expect ?? "", twin);
   return word("quiet", twin.length ? "Try next:" : "", twin);
@@ -96,7 +97,7 @@ function whatToSay({ connection, error, status, looking, marks, scene, pen }, ac
  */
 function withFinding(verdict, finding) {
   if (!finding) return verdict;
-  return { ...verdict, text: `${verdict.text} ${finding.text}`, next: [...finding.next, ...verdict.next] };
+  return { ...verdict, text: `${translate(verdict.text)} ${translate(finding.text)}`, next: [...finding.next, ...verdict.next] };
 }
 
 /**

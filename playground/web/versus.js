@@ -4,7 +4,7 @@
 import { COLUMNS } from "./history.js";
 import { nameOf, valueOf } from "./runs.js";
 import { layersOf } from "./shaping.js";
-import { t } from "./text.js";
+import { t, translate } from "./text.js";
 
 const RIGHT = "beside_"; // before the name of an array of the right side
 const MOST_NAMED = 3; // differences in a heading
@@ -70,9 +70,9 @@ export function sideTexts(fields, left, right) {
   const named = fields.filter(({ name }) => differ(name) && !(shape && name === "activation"));
   const text = (/** @type {any} */ own) => {
     const parts = named.slice(0, MOST_NAMED).map((field) =>
-      field.name === "hidden" ? shapeText(fields, own) : t("{name} {value}", { name: field.label.toLowerCase(), value: valueOf(field, own[field.name]) }));
-    if (differ("activations") && !shape) parts.push(t("layers {names}", { names: own.activations.join("-") || "alike" }));
-    return [...parts, ...(named.length > MOST_NAMED ? ["…"] : [])].join(", ");
+      field.name === "hidden" ? shapeText(fields, own) : t("{name} {value}", { name: t(field.label).toLowerCase(), value: valueOf(field, own[field.name]) }));
+    if (differ("activations") && !shape) parts.push(t("layers {names}", { names: own.activations.map((/** @type {string} */ each) => t(each)).join("-") || t("alike") }));
+    return [...parts, ...(named.length > MOST_NAMED ? ["…"] : [])].map(translate).join(t(", "));
   };
   return [text(left), text(right)];
 }
@@ -82,6 +82,6 @@ function shapeText(fields, experiment) {
   const { hidden, activations } = layersOf(experiment);
   if (!hidden.length) return "no hidden layer";
   const field = fields.find(({ name }) => name === "activation");
-  const names = [...new Set(activations)].map((name) => nameOf(field, name));
+  const names = [...new Set(activations)].map((name) => t(nameOf(field, name)));
   return t("{widths} {activation}", { widths: hidden.join("-"), activation: names.join("/") });
 }

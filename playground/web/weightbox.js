@@ -2,10 +2,11 @@
 // The small window of a link or a bias: type its value, drag it, freeze it.
 
 import { describe, h, setAttributeOnce, setText } from "./dom.js";
-import { isFrozen, isOff, placeOf } from "./hand.js";
+import { isFrozen, isOff, placeOf, unitOf } from "./hand.js";
 import { zoomOf } from "./pixels.js";
 import { keepEscape, openBeside } from "./popup.js";
 import { sameTarget, sizesOf, unitName, unitTitle, valueAt } from "./targets.js";
+import { t } from "./text.js";
 import { currentFrame } from "./unitmap.js";
 import { PERIOD_MS } from "./valuetip.js";
 
@@ -95,9 +96,9 @@ export function createWeightBox(box, actions) {
     const reach = Math.min(MOST, REACH * Math.max(1, Math.abs(value)));
     Object.assign(slider, { min: String(-reach), max: String(reach), step: String(reach / STEPS) });
     setText(title, unitTitle(scene, column, index));
-    setAttributeOnce(element, "aria-label", `${kind === "bias" ? "Bias" : "Weight"} of ${unitName(scene, column, index)}`);
+    setAttributeOnce(element, "aria-label", t(kind === "bias" ? "Bias of {name}" : "Weight of {name}", { name: unitName(scene, column, index) }));
     const sources = Array.from({ length: sizesOf(scene)[column - 1] }, (_, source) =>
-      h("option", { value: source }, `from ${unitName(scene, column - 1, source).replace(/^layer.*, /, "")}`));
+      h("option", { value: source }, column > 1 ? t("from neuron {n}", { n: unitOf(scene, column - 1, source) + 1 }) : t("from {name}", { name: unitName(scene, 0, source) })));
     which.replaceChildren(h("option", { value: "bias" }, "bias"), ...sources);
     which.value = kind === "bias" ? "bias" : String(from);
     dragging = typing = false;
