@@ -15,7 +15,7 @@ PARTS = {
     "problem": "Problem type",
     "play": "Play and Pause",
     "step": "Step",
-    "reset": "Same weights",
+    "reset": "Reset",
     "new_weights": "New weights",
     "new_data": "New data",
     "text": "Title and story",

@@ -26,6 +26,7 @@ async function start() {
 
 function makeHolder() {
   const holder = document.createElement("div");
+  holder.role = "main"; // as the part of Streamlit's page is that the stage moves into
   holder.style.cssText = STYLE;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   for (const [name, color] of Object.entries(dark ? THEMES.dark : THEMES.light)) {

@@ -40,7 +40,7 @@ export function createHeader(actions) {
   const full = h("a.full", { target: "_blank", rel: "noopener" }, "Open the full page");
   describe(language, "Show the page in another language.");
   const titles = h("div.titles", {}, title, story);
-  const element = h("header.top", {}, titles,
+  const element = h("div.top", {}, titles,
     h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), large, language), full);
 
   function toggleLarge() {

@@ -194,7 +194,7 @@ function build(root, data, store, actions, windows) {
   Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open });
   root.append(
     panel.element,
-    h("div.page", { role: "main" }, header.element, transport.element,
+    h("div.page", {}, header.element, transport.element,
       h("div.work", {},
         h("div.left", {}, verdict.element, details.element, network.element, lens.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),

@@ -31,8 +31,7 @@ export function createTransport(actions) {
   const play = h("button.play", { type: "button", onclick: actions.toggle, "aria-label": "Play" },
     icon(ICONS.play, { filled: true }));
   const step = button("Step", HELP.step, ICONS.step, actions.step);
-  const reset = button("Same weights", HELP.reset, ICONS.reset, actions.reset);
-  setAttributeOnce(reset, "aria-label", "Reset");
+  const reset = button("Reset", HELP.reset, ICONS.reset, actions.reset);
   const weights = button("New weights", HELP.weights, ICONS.dice, actions.newWeights);
   const controls = button("Controls", HELP.controls, ICONS.sliders, actions.toggleSheet);
   controls.classList.add("only-phone");

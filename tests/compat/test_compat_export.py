@@ -110,7 +110,7 @@ def test_our_own_experiment_says_what_differs():
     for part in ("points and first weights", "standardized", "balance", "cross_entropy", "L1"):
         assert part in lost
     assert "smaller batch" in lost
-    assert "hidden controls Optimizer, Same weights:" in lost
+    assert "hidden controls Optimizer, Reset:" in lost
     assert to_link(own, hide).link.endswith("&hideText=true&noise_hide=true")
     assert to_link(DEFAULT.change(dataset="moons")).link is None
     assert to_link(DEFAULT.change(inputs=("cos_x1",))).link is None
