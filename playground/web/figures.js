@@ -22,7 +22,7 @@ import { createValueTip } from "./valuetip.js";
 import { createWeightBox } from "./weightbox.js";
 
 const NARROW = 480; // below this a network runs downwards
-const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one, E edits, F freezes, O switches off.";
+const NETWORK_LABEL = "The network: inputs, hidden neurons, output. Arrow keys go from neuron to neuron, Enter pins one, E edits, W lists the weights, F freezes, O switches off.";
 const FIELD_LABEL = "What the network answers at every point, with the data. Enter follows a point through the network, D edits the points.";
 const CURVE_TOP = 7; // room for the highest number of a fitted curve's axis
 

@@ -26,6 +26,7 @@ const KEYS = [
   ["Tab, arrows", "In the drawing: from neuron to neuron"],
   ["Enter", "In the drawing: pin a neuron"],
   ["E", "In the drawing: edit its bias and weights"],
+  ["W", "In the drawing: all weights of a neuron as a list"],
   ["F", "In the drawing: freeze them, or let them learn"],
   ["O", "In the drawing: switch the neuron off or on"],
   ["Enter", "In the field: follow a point through the network"],

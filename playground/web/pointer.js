@@ -60,6 +60,7 @@ const LETTERS = {
     const place = placeOf(scene, target);
     actions.freeze(place, !isFrozen(status, place));
   },
+  w: (actions, target) => actions.openWeights(target),
   o(actions, { kind, column, index }) {
     const hidden = column > 0 && !isOutput(actions.state().scene, column);
     if (hidden && kind !== "link") actions.switchUnit(column, index);
@@ -67,7 +68,7 @@ const LETTERS = {
 };
 
 /**
- * Tab into the drawing, arrows move, Enter pins; E edits, F freezes, O switches off and on.
+ * Tab into the drawing, arrows move, Enter pins; E edits, W lists, F freezes, O switches off and on.
  * @param {HTMLCanvasElement} canvas
  * @param {() => Geometry|null} geometry
  * @param {any} actions

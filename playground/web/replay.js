@@ -16,7 +16,7 @@ import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
 
 /** What only a page with a server can do. */
-const ABSENT = ["openEditor", "closeEditor", "edit", "freeze", "freezeUnit", "switchUnit", "toggleEditing", "stopEditing", "toggleDetails"];
+const ABSENT = ["openEditor", "closeEditor", "edit", "freeze", "freezeUnit", "switchUnit", "toggleEditing", "stopEditing", "toggleDetails", "openWeights"];
 
 /**
  * @param {HTMLElement} body with the run in it, as replayfile.js packs it

@@ -35,6 +35,7 @@ import { createTooltip } from "./tooltip.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
 import { dressForView } from "./view.js";
+import { createWeightList } from "./weightlist.js";
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -101,7 +102,7 @@ function createStage({ data, parentElement }) {
     publish(root, state, frames);
     return unfinished.length > 0;
   });
-  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {}, help: () => {} };
+  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {}, weights: () => {}, help: () => {} };
   const actions = { ...createActions(store, (intent) => stream.send(intent), windows), turnTo };
   const address = createAddress(actions.send);
   const stream = openStream(data, {
@@ -168,7 +169,7 @@ function nameWindow() {
  * @param {any} data
  * @param {ReturnType<typeof createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, help: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: any) => void, help: () => void}} windows
  */
 function build(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
@@ -191,20 +192,24 @@ function build(root, data, store, actions, windows) {
   const sides = createSides(resized, actions);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open });
+  const weights = createWeightList(actions);
+  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open, weights: weights.open });
   root.append(
     panel.element,
     h("div.page", {}, header.element, transport.element,
       h("div.work", {},
-        h("div.left", {}, verdict.element, details.element, network.element, lens.element),
+        h("div.left", {}, verdict.element, details.element, listButton(actions), network.element, lens.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
         sides.element)),
-    gallery.element, chart.element, table.element, take.element, links.element, lens.sheet);
+    gallery.element, chart.element, table.element, take.element, links.element, weights.element, lens.sheet);
   return {
-    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, lens, sides, gallery, chart, links],
+    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, lens, sides, gallery, chart, links, weights],
     stop: () => [network, field, curves, sides].forEach((figure) => figure.stop()),
   };
 }
+
+/** On a phone, above the drawing. @param {any} actions @returns {HTMLElement} */
+const listButton = (actions) => h("button.button.only-phone.list-weights", { type: "button", onclick: () => actions.openWeights() }, "Weights as a list");
 
 /**
  * Say in attributes what the page shows: for tests and screen readers.

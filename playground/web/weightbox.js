@@ -12,7 +12,7 @@ import { PERIOD_MS } from "./valuetip.js";
 
 /** @typedef {import("./targets.js").Target} Target */
 
-const MOST = 1e4;
+export const MOST = 1e4;
 const REACH = 3; // times the size of the value, to either side
 const STEPS = 300; // to either side
 const DIGITS = 4;
@@ -147,4 +147,4 @@ function openAt(element, box, { at = [0, 0] }) {
 }
 
 /** @param {number} value */
-const round = (value) => Number(value.toPrecision(DIGITS));
+export const round = (value) => Number(value.toPrecision(DIGITS));

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import ROOT, Stage
 
@@ -55,3 +56,27 @@ def test_axe_finds_nothing_serious(visit: Visit, axe: str) -> None:
     phone.press("Controls")
     found["sheet"] = complaints(phone, axe)
     assert not any(found.values()), found
+
+
+def test_weights_are_a_list_for_keys_and_fingers(visit: Visit) -> None:
+    stage = visit("?v=1&net=3-2")
+    drawing = stage.root.locator(".figure.network canvas")
+    drawing.focus()
+    for key in ("ArrowDown", "w"):
+        stage.page.keyboard.press(key)
+    window = stage.root.get_by_role("dialog", name="Weights and biases")
+    expect(window.get_by_label("Neuron", exact=True)).to_have_value("1/1")
+    weight = window.get_by_label("from X₂", exact=True)
+    loss = stage.now["loss"]
+    weight.fill("2.5")
+    weight.press("Enter")
+    stage.until(f"s => s.loss !== {loss}")
+    edits = [intent for intent in stage.sent if intent["type"] == "edit"]
+    assert [(edit["value"], edit["from"], edit["to"]) for edit in edits] == [(2.5, 1, 1)]
+    window.get_by_role("button", name="Freeze: bias").press("Enter")
+    expect(window.get_by_role("button", name="Freeze: bias", pressed=True)).to_be_visible()
+    stage.page.keyboard.press("Escape")
+    expect(drawing).to_be_focused()
+    phone = visit("?v=1&net=3-2", **PHONE)
+    phone.root.get_by_role("button", name="Weights as a list", exact=True).tap()
+    expect(phone.root.get_by_label("from X₁", exact=True)).to_be_in_viewport()
