@@ -63,6 +63,7 @@ export function createPanel(actions) {
         groups.append(...sections.map((section) => section.element));
       }
       element.classList.toggle("open", state.sheet);
+      if (state.sheet && !before.sheet) close.querySelector("button").focus({ preventScroll: true });
       sides.render(state);
       if (status !== before.status || state.side !== before.side || state.scene !== before.scene || state.palette !== before.palette
         || catalogue !== before.catalogue || state.error !== before.error) {

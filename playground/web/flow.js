@@ -28,7 +28,8 @@ export function createFlow(still = prefersStillness()) {
   };
 }
 
-function prefersStillness() {
+/** Whether the person wants no motion, asked anew each time. */
+export function prefersStillness() {
   const query = matchMedia("(prefers-reduced-motion: reduce)");
   return () => query.matches;
 }

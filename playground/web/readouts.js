@@ -1,13 +1,14 @@
 // @ts-check
 // Epoch, losses and score: for machines at every frame, for eyes ten times a second, for ears
-// every five seconds.
+// four times a minute, and when the run begins, ends or makes one step.
 
 import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { formatEpoch, formatLoss, formatScore, isClassification } from "./format.js";
-import { t } from "./text.js";
+import { summaryOf } from "./summary.js";
 
 const READ_PERIOD_MS = 100;
-const SPEAK_PERIOD_MS = 5000;
+const SPEAK_PERIOD_MS = 15_000;
+const SPEAK_GAP_MS = 1000;
 const LABELS = [
   ["Epoch", "How often the network has seen all training points."],
   ["Train loss", "How wrong it is on the training points, on average: what training lowers."],
@@ -32,13 +33,32 @@ export function createReadouts(actions) {
   let spokenAt = -Infinity;
   /** @type {any} */
   let read = null;
+  /** @type {unknown[]} */
+  let said = []; // state and frame
+
+  /**
+   * @param {import("./store.js").State} state
+   * @param {number} now
+   * @returns {boolean} there is more to say, in a moment
+   */
+  function speak({ frame, looking, scene, status }, now) {
+    const state = status?.state;
+    if (!frame || !scene || looking || frame.generation !== scene.generation || (said[0] === state && said[1] === frame)) return false;
+    const running = state === "running";
+    if (now - spokenAt < (running && said[0] === state ? SPEAK_PERIOD_MS : SPEAK_GAP_MS)) return !running;
+    [said, spokenAt] = [[state, frame], now];
+    setText(spoken, summaryOf(scene, state, frame));
+    return false;
+  }
 
   return {
     element: h("div.readings", {}, list, more, spoken),
-    render({ frame: newest, looking, scene, status, details }, before, now) {
+    render(state, _, now) {
+      const { frame: newest, looking, scene, details } = state;
       setAttributeOnce(more, "aria-expanded", details);
+      const waiting = speak(state, now);
       const frame = looking ?? newest;
-      if (!frame || frame === read) return false;
+      if (!frame || frame === read) return waiting;
       if (now - readAt < READ_PERIOD_MS && frame.generation === read?.generation) return true;
       [read, readAt] = [frame, now];
       setText(epoch.value, formatEpoch(frame.epoch));
@@ -46,25 +66,7 @@ export function createReadouts(actions) {
       setText(test.value, formatLoss(frame.test_loss));
       setText(score.value, formatScore(frame.test_score, scene?.kind));
       setText(score.label, isClassification(scene?.kind) ? "Test accuracy" : "Test R²");
-      if (now - spokenAt > SPEAK_PERIOD_MS || status?.state !== before.status?.state) {
-        spokenAt = now;
-        setText(spoken, sentence(frame, scene?.kind));
-      }
-      return false;
+      return waiting;
     },
   };
-}
-
-/**
- * @param {any} frame
- * @param {string|undefined} kind
- * @returns {string}
- */
-function sentence(frame, kind) {
-  if (frame.beside) {
-    const [left, right] = [frame, frame.beside].map((side) => formatScore(side.test_score, kind));
-    return t("Epoch {epoch}, test score {left} on the left, {right} on the right.", { epoch: Math.floor(frame.epoch), left, right });
-  }
-  const values = { epoch: Math.floor(frame.epoch), loss: formatLoss(frame.test_loss), score: formatScore(frame.test_score, kind) };
-  return isClassification(kind) ? t("Epoch {epoch}, test loss {loss}, test accuracy {score}.", values) : t("Epoch {epoch}, test loss {loss}, test R² {score}.", values);
 }

@@ -2,16 +2,18 @@
 // A slider over the whole run: dragging it shows any moment that was kept, and replays them.
 
 import { describe, h, icon, ICONS, setAttributeOnce } from "./dom.js";
+import { prefersStillness } from "./flow.js";
 import { formatEpoch, formatLoss } from "./format.js";
 import { t } from "./text.js";
 import { placeOf } from "./timeline.js";
 
 const REPLAY_PERIOD_MS = 100;
+const STILL_PERIOD_MS = 1000; // for who wants no motion: one picture, then another
 const GROW_PERIOD_MS = 100; // while training adds moments
 const FEWEST = 2; // moments: with less there is nothing to look back at
 const HELP = {
   scrub: "Drag back to any moment of this run. Arrow keys go from moment to moment, End returns.",
-  replay: "Show the run again from here, ten moments a second.",
+  replay: "Show the run again from here, moment by moment.",
   newest: "Return to the newest moment.",
 };
 
@@ -20,6 +22,7 @@ const HELP = {
  * @returns {import("./store.js").Part & {element: HTMLElement}}
  */
 export function createScrubber(actions) {
+  const still = prefersStillness();
   const input = h("input", { type: "range", min: 0, step: 1, "aria-label": "Moment of the run" });
   const replay = key("Replay", HELP.replay, ICONS.replay, toggleReplay);
   const newest = key("Newest", HELP.newest, ICONS.newest, () => go(Infinity));
@@ -58,7 +61,7 @@ export function createScrubber(actions) {
     element,
     render({ moments, looking, scene }, before, now) {
       if (before.looking && !looking) turnedAt = -1; // at its end, or the run went on
-      if (turnedAt >= 0 && now - turnedAt >= REPLAY_PERIOD_MS) {
+      if (turnedAt >= 0 && now - turnedAt >= (still() ? STILL_PERIOD_MS : REPLAY_PERIOD_MS)) {
         turnedAt = now;
         go(placeOf(moments, looking) + 1);
       }

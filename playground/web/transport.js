@@ -61,6 +61,7 @@ export function createTransport(actions) {
         weights.hidden = hide.includes("new_weights");
       }
       setAttributeOnce(controls, "aria-expanded", state.sheet);
+      if (before.sheet && !state.sheet) controls.focus(); // where it was opened
       return readouts.render(state, before, now);
     },
   };
