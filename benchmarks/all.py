@@ -60,8 +60,8 @@ def main() -> None:
     asked = parser.parse_args()
     how = BRIEF if asked.brief else []
     parts = [HEAD, engine(json.loads(output("playground", "bench", "--json"))["rows"])]
-    for name in ("page", "crowd"):
-        parts.append(output(f"benchmarks.{name}", *how))
+    for name in ("page", "hands", "crowd"):
+        parts.append(output(f"benchmarks.{name}", *(how if name != "hands" else [])))
     text = "\n".join(part.strip() + "\n" for part in parts)
     print(text)
     if asked.write:
