@@ -8,4 +8,4 @@ os.environ["JAX_NUMPY_RANK_PROMOTION"] = "raise"  # before anything imports JAX
 
 def pytest_collection_modifyitems(items):
     # Playwright keeps an event loop running in this thread; tests with loops of their own go first.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: "browser" in item.path.parts)

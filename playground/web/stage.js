@@ -8,7 +8,7 @@ import { loadCatalogue } from "./catalogue.js";
 import { createPanel } from "./controls.js";
 import { createCurves } from "./curvefigure.js";
 import { createDetails } from "./details.js";
-import { h } from "./dom.js";
+import { describe, h } from "./dom.js";
 import { createEditBar } from "./editbar.js";
 import { createField, createNetwork } from "./figures.js";
 import { createGallery } from "./gallery.js";
@@ -209,7 +209,9 @@ function build(root, data, store, actions, windows) {
 }
 
 /** On a phone, above the drawing. @param {any} actions @returns {HTMLElement} */
-const listButton = (actions) => h("button.button.only-phone.list-weights", { type: "button", onclick: () => actions.openWeights() }, "Weights as a list");
+const listButton = (actions) => describe(
+  h("button.button.only-phone.list-weights", { type: "button", onclick: () => actions.openWeights() }, "Weights as a list"),
+  "Read and set the weights and the bias of a neuron as a list.");
 
 /**
  * Say in attributes what the page shows: for tests and screen readers.

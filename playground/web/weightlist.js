@@ -18,7 +18,7 @@ import { MOST, round } from "./weightbox.js";
  * @returns {import("./store.js").Part & {element: HTMLDialogElement, open: (unit?: Target|null) => void}}
  */
 export function createWeightList(actions) {
-  const menu = h("select", { "aria-label": "Neuron" });
+  const menu = describe(h("select", { "aria-label": "Neuron" }), "The neuron whose weights are listed.");
   const list = h("div.weight-rows");
   const overlay = createOverlay("Weights and biases",
     h("label.menu", {}, h("span", { "aria-hidden": "true" }, "Neuron"), menu), list);

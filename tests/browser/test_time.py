@@ -43,7 +43,7 @@ def test_looking_back_shows_the_moment_and_end_returns(visit: Visit) -> None:
     assert back["state"] == "paused"
     assert back["loss"] == pytest.approx(first["loss"], rel=1e-5), "a sketch's last bits differ"
     assert difference(untrained, stage.picture()) < 0.5
-    expect(stage.root.locator(".caption")).to_contain_text("epoch 0 of")
+    expect(stage.root.locator(".caption").first).to_contain_text("epoch 0 of")
     expect(stage.word).to_contain_text("Looking back")
     expect(scrubber(stage)).to_have_attribute(
         "aria-valuetext", "epoch 0, loss " + f"{back['loss']:.3f}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import difference
+
+pytestmark = pytest.mark.browser
 
 
 def test_two_experiments_learn_side_by_side(visit):

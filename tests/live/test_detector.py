@@ -22,6 +22,7 @@ TROUBLES = {
     "rate-too-small": "rate_small",
     "vanishing-sigmoid": "vanishing",
     "overfitting": "overfitting",
+    "label-noise": "overfitting",
 }
 QUICK = ("rate_high", "rate_small", "symmetric")  # whose remedies need no program of their own
 OWN = Programs()  # of the presets, whose probes nobody needs here

@@ -193,7 +193,7 @@ def test_a_run_that_fails_does_not_stop_the_others(house, monkeypatch, first):
     assert not house.run(first).playing
 
 
-@pytest.mark.parametrize(("intent", "part"), [("step", "_advance"), ("reset", "restart")])
+@pytest.mark.parametrize(("intent", "part"), [("step", "_step"), ("reset", "restart")])
 def test_an_intent_that_fails_does_not_stop_the_others(house, monkeypatch, intent, part):
     for token in "ab":
         house.visit(token=token)
