@@ -66,7 +66,7 @@ RULES: Mapping[str, Kind] = {
         "for {1} epochs the test loss has not fallen by {0}",
         (
             Number("under", "%", 0, 1, 0.01, percent=True),
-            Number("in", "epochs", 1, 100_000, 50),
+            Number("within", "epochs", 1, 100_000, 50),
         ),
     ),
     "seconds": Kind(

@@ -44,8 +44,8 @@ def _network(e: Experiment) -> str:
 def _networks(e: Experiment) -> str:
     if e.right is None:
         return _network(e)
-    names = _network(e), _network(e.right)
-    return " against ".join(names) if names[0] != names[1] else f"{names[0]}, two side by side"
+    left, right = _network(e), _network(e.right)
+    return f"{left} against {right}" if left != right else f"{left}, two side by side"
 
 
 def _expect(e: Experiment) -> str:
@@ -59,7 +59,9 @@ def _expect(e: Experiment) -> str:
         return "Press Play and watch the plane take on the colours of the points."
     if not e.hidden:
         return "Press Play: without a hidden layer the boundary stays as simple as its inputs."
-    label = "" if e.activations else f"{ACTIVATIONS[e.activation].label} "
+    if e.activations:
+        return f"Press Play and watch {sum(e.hidden)} neurons bend the boundary around the points."
+    label = ACTIVATIONS[e.activation].label
     return (
-        f"Press Play and watch {sum(e.hidden)} {label}neurons bend the boundary around the points."
+        f"Press Play and watch {sum(e.hidden)} {label} neurons bend the boundary around the points."
     )

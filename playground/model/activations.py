@@ -57,7 +57,7 @@ def linear(z: jax.Array) -> jax.Array:
     return z
 
 
-@ACTIVATIONS.register("step", label="Step", span=1.0)
+@ACTIVATIONS.register("step", label="Step function", span=1.0)
 def step(z: jax.Array) -> jax.Array:
     """Fires or does not; it has no gradient, so neurons before it never learn.
 

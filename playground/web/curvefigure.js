@@ -56,13 +56,13 @@ export function createCurves(resized, open, wake) {
       if (!palette || wanted.every((part, index) => part === drawn[index])) return false;
       if (now - drawnAt < CURVE_PERIOD_MS && size === drawn[4]) return true;
       [drawn, drawnAt] = [wanted, now];
-      const { rows, ghosts, names, of } = curvesOf(state);
+      const { rows, ghosts, names, called } = curvesOf(state);
       for (const [surface, metric] of /** @type {const} */ ([[loss, "loss"], [score, "score"]])) {
         const fitted = surface.fit();
         if (!fitted) continue;
         const { context, width, height } = fitted;
         const name = metric === "loss" ? "loss" : isClassification(scene?.kind) ? "accuracy" : "R²";
-        const label = of.replace("{name}", name);
+        const label = called[name];
         drawCurve(context, { names, rows: smoothRows(rows, curves.memory), ghosts: ghosts.map((ghost) => smoothRows(ghost, curves.memory)), logY: curves.log, box: { x: 0, y: 0, width, height }, palette, metric, label, cursor: looking?.epoch, pointed,
           marks: metric === "score" ? marksOf(marks, scene) : [] });
       }

@@ -123,14 +123,14 @@ function createSmoothing(actions) {
 /** @param {import("./store.js").State} state */
 function traces(state) {
   const { palette, scene, curves } = state;
-  const { rows: raw, names: [solid, dashed], of } = curvesOf(state);
+  const { rows: raw, names: [solid, dashed], called } = curvesOf(state);
   const rows = smoothRows(raw, curves.memory);
   const score = isClassification(scene?.kind) ? "accuracy" : "R²";
   const lines = [
-    { name: t("{side} {name}", { side: solid, name: t(of, { name: "loss" }) }), at: 1, yaxis: "y", color: palette.ink, dash: "solid" },
-    { name: t("{side} {name}", { side: dashed, name: t(of, { name: "loss" }) }), at: 2, yaxis: "y", color: palette.soft, dash: "dash" },
-    { name: t("{side} {name}", { side: solid, name: t(of, { name: score }) }), at: 3, yaxis: "y2", color: palette.ink, dash: "solid" },
-    { name: t("{side} {name}", { side: dashed, name: t(of, { name: score }) }), at: 4, yaxis: "y2", color: palette.soft, dash: "dash" },
+    { name: t("{side} {name}", { side: solid, name: t(called.loss) }), at: 1, yaxis: "y", color: palette.ink, dash: "solid" },
+    { name: t("{side} {name}", { side: dashed, name: t(called.loss) }), at: 2, yaxis: "y", color: palette.soft, dash: "dash" },
+    { name: t("{side} {name}", { side: solid, name: t(called[score]) }), at: 3, yaxis: "y2", color: palette.ink, dash: "solid" },
+    { name: t("{side} {name}", { side: dashed, name: t(called[score]) }), at: 4, yaxis: "y2", color: palette.soft, dash: "dash" },
   ];
   const drawn = lines.map(({ name, at, yaxis, color, dash }) => ({
     name, yaxis, mode: "lines", x: column(rows, 0), y: column(rows, at),

@@ -8,6 +8,9 @@ import { t, translate } from "./text.js";
 
 const RIGHT = "beside_"; // before the name of an array of the right side
 const MOST_NAMED = 3; // differences in a heading
+// What the curves show: of one run training and test, of two the test alone.
+const ALONE = { loss: "loss", accuracy: "accuracy", "R²": "R²" };
+const BESIDE = { loss: "test loss", accuracy: "test accuracy", "R²": "test R²" };
 
 /**
  * A frame with what is of the right side in `beside`, a frame of its own.
@@ -50,11 +53,11 @@ export function pairRows(left, right) {
 /**
  * What the curves show: one run, or the test curves of two.
  * @param {import("./store.js").State} state
- * @returns {{rows: import("./history.js").Rows, ghosts: import("./history.js").Rows[], names: [string, string], of: string}}
+ * @returns {{rows: import("./history.js").Rows, ghosts: import("./history.js").Rows[], names: [string, string], called: typeof ALONE}}
  */
 export function curvesOf({ rows, ghosts, besideRows }) {
-  if (!besideRows) return { rows, ghosts, names: ["train", "test"], of: "{name}" };
-  return { rows: pairRows(rows, besideRows), ghosts: [], names: ["left", "right"], of: "test {name}" };
+  if (!besideRows) return { rows, ghosts, names: ["train", "test"], called: ALONE };
+  return { rows: pairRows(rows, besideRows), ghosts: [], names: ["left", "right"], called: BESIDE };
 }
 
 /**
