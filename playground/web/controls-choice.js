@@ -3,6 +3,7 @@
 
 import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
+import { t } from "./text.js";
 
 const MAX_FORMULA = 80;
 
@@ -25,7 +26,7 @@ export function createMenu(field, { set }) {
       const value = experiment[field.name];
       select.value = value;
       const chosen = field.choices.find((/** @type {any} */ choice) => choice.name === value);
-      const help = [field.help, chosen?.help && `${chosen.label}: ${chosen.help}`];
+      const help = [t(field.help), chosen?.help && t("{name}: {text}", { name: chosen.label, text: chosen.help })];
       describe(select, help.filter(Boolean).join("\n"));
       element.title = select.title;
     },

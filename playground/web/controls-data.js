@@ -5,6 +5,7 @@ import { createMenu } from "./controls-choice.js";
 import { describe, fitCanvas, h, icon, ICONS } from "./dom.js";
 import { isClassification } from "./format.js";
 import { pointColor } from "./palette.js";
+import { t } from "./text.js";
 
 const THUMB = 48; // drawn large enough for a phone, scaled down elsewhere
 const MARGIN = 4;
@@ -55,7 +56,7 @@ export function createDatasets(field, { set, useOwn }, datasets) {
     const canvas = h("canvas", { "aria-hidden": "true" });
     input.addEventListener("change", () => (choice.name === OWN ? useOwn() : set({ [field.name]: choice.name })));
     describe(input, choice.help);
-    const help = choice.help ? `${choice.label}: ${choice.help}` : choice.label;
+    const help = choice.help ? t("{name}: {text}", { name: choice.label, text: choice.help }) : choice.label;
     return { name: choice.name, input, canvas, element: h("label.thumb", { title: help }, input, canvas, choice.name === OWN ? icon(ICONS.pencil) : null) };
   });
   const element = h("div.setting.datasets",

@@ -17,7 +17,7 @@ const MENU_MAX = 108;
 const ENDS = { inputs: ["in", "input", "inputs"], output: ["out", "output", "outputs"] };
 
 /** Chinese ones are twice as wide. @param {string} text */
-const charactersOf = (text) => text.length + (text.match(/[\u3000-\uffef]/g)?.length ?? 0);
+export const charactersOf = (text) => text.length + (text.match(/[\u3000-\uffef]/g)?.length ?? 0);
 
 /**
  * The longest heading that its column has room for.

@@ -5,7 +5,8 @@
  * Worked out along two axes: `main` runs from the inputs to the output, `cross` along a layer.
  */
 
-import { alignHeadings, headingTexts, MENU, NOTE } from "./headings.js";
+import { alignHeadings, charactersOf, headingTexts, MENU, NOTE } from "./headings.js";
+import { translate } from "./text.js";
 
 const NODE_MAX = 50;
 const NODE_MIN = 8;
@@ -93,7 +94,7 @@ function describeColumns(scene) {
       kind: "output",
       units: outputs,
       shown: indices(outputs),
-      names: indices(outputs).map((unit) => String(outputNames[unit] ?? "")),
+      names: indices(outputs).map((unit) => translate(String(outputNames[unit] ?? ""))),
     },
   ];
 }
@@ -104,7 +105,7 @@ const indices = (count) => Array.from({ length: count }, (_, i) => i);
 /** Room outside the nodes: before and after along the main axis, start and end along the cross. */
 function margins(/** @type {any[]} */ parts, /** @type {boolean} */ vertical) {
   const longest = (/** @type {string[]} */ names) =>
-    Math.max(0, ...names.map((name) => name.length)) * CHAR;
+    Math.max(0, ...names.map(charactersOf)) * CHAR;
   const [inputs, outputs] = [longest(parts[0].names), longest(parts[parts.length - 1].names)];
   if (vertical) {
     return { before: 22, after: outputs ? 20 : EDGE, start: ROW_HEAD, end: EDGE };
