@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import ROOT, Stage
+from .test_layout import OVERFLOW, SCROLLS
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Stage]
@@ -50,7 +51,11 @@ def test_axe_finds_nothing_serious(visit: Visit, axe: str) -> None:
         stage.press(window)
         found[window] = complaints(stage, axe)
         stage.page.keyboard.press("Escape")
-    found["dark"] = complaints(visit("?v=1&net=3-2", color_scheme="dark"), axe)
+    dark = visit("?v=1&net=3-2&text=large", size="projector", color_scheme="dark")
+    found["dark and large"] = complaints(dark, axe)
+    assert dark.root.evaluate(OVERFLOW) == dark.root.evaluate(SCROLLS) == []
+    dark.press("Large text")
+    assert dark.page.url.endswith("?v=1&net=3-2")
     phone = visit("?v=1&net=3-2", **PHONE)
     found["phone"] = complaints(phone, axe)
     phone.press("Controls")
@@ -80,3 +85,16 @@ def test_weights_are_a_list_for_keys_and_fingers(visit: Visit) -> None:
     phone = visit("?v=1&net=3-2", **PHONE)
     phone.root.get_by_role("button", name="Weights as a list", exact=True).tap()
     expect(phone.root.get_by_label("from X₁", exact=True)).to_be_in_viewport()
+
+
+def test_the_stage_alone(visit: Visit) -> None:
+    stage = visit("?v=1&net=3-2&embed=1")
+    expect(stage.root.locator(".panel")).to_be_hidden()
+    expect(stage.root.get_by_role("button", name="Presets")).to_be_hidden()
+    for figure in ("network", "field"):
+        expect(stage.root.locator(f".figure.{figure} canvas")).to_be_in_viewport(ratio=1)
+    full = stage.root.get_by_role("link", name="Open the full page")
+    expect(full).to_have_attribute("href", "/?v=1&net=3-2")
+    stage.press("Step")
+    stage.until("s => s.epoch === 1")
+    assert stage.page.url.endswith("&embed=1")
