@@ -23,9 +23,16 @@ export function openBeside(popup, place) {
 }
 
 /**
- * Escape closes a small window and does nothing else.
+ * Escape closes a small window and does nothing else; whoever was in it is back where it was opened.
  * @param {HTMLElement} popup
+ * @param {HTMLElement} opener
  */
-export function keepEscape(popup) {
+export function keepEscape(popup, opener) {
   popup.addEventListener("keydown", (event) => void (event.key === "Escape" && event.stopPropagation()));
+  // In a shadow tree the browser itself would leave the focus nowhere.
+  popup.addEventListener("toggle", (/** @type {any} */ { newState }) => {
+    const { activeElement } = /** @type {Document|ShadowRoot} */ (popup.getRootNode());
+    const nowhere = !activeElement || activeElement === document.body || popup.contains(activeElement);
+    if (newState === "closed" && nowhere) opener.focus({ preventScroll: true });
+  });
 }

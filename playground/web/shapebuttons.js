@@ -55,8 +55,11 @@ export function createInputButton(actions) {
   const element = h("button.shape.pill", { type: "button", hidden: true, "aria-haspopup": "dialog" }, "inputs ±");
   describe(element, "Choose what the network sees.");
   setAttributeOnce(element, "aria-label", "Choose inputs");
-  element.addEventListener("click", () => openBeside(window, element.getBoundingClientRect()));
-  keepEscape(window);
+  element.addEventListener("click", () => {
+    openBeside(window, element.getBoundingClientRect());
+    window.querySelector("button")?.focus();
+  });
+  keepEscape(window, element);
   /** @type {any} */
   let chips = null;
   return {

@@ -31,7 +31,7 @@ export function createWeightBox(box, actions) {
   const zero = describe(h("button.button.small", { type: "button" }, "Set to 0"), "As if it were not there.");
   const element = h("div.popup.weightbox", { popover: "auto", role: "dialog" }, title,
     h("div.numbers", {}, which, number), h("div.setting.slider", {}, slider), h("div.next", {}, freeze, zero));
-  keepEscape(element);
+  keepEscape(element, /** @type {HTMLElement} */ (box.querySelector("canvas")));
   box.append(element);
   let wroteAt = -Infinity;
   let dragging = false;
