@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.data import own
-from playground.data.features import FEATURES
+from playground.data.features import COLUMNS, FEATURES
 from playground.data.generators import DATASETS
 from playground.fields import FIELDS, IMPORTED_DATASETS, InvalidExperiment
 from playground.model.losses import allowed_losses
@@ -34,6 +34,13 @@ def problems_of(e: Any) -> list[Problem]:
                 {"inputs": seen or ("x1",)},
                 "inputs must not use X₂: a curve has X₁ alone",
             )
+    gone = [name for name in COLUMNS[len(e.columns) :] if name in e.inputs]
+    if gone:
+        problem(
+            "inputs",
+            {"inputs": tuple(name for name in e.inputs if name not in gone) or ("x1",)},
+            f"inputs names {gone[0]}; the points have {len(e.columns) or 'no'} further columns",
+        )
     if e.own_points and e.dataset != own.OWN:
         message = f"own_points are given; dataset is {e.dataset!r}, they belong to {own.OWN!r}"
         problem("own_points", {"own_points": ""}, message)

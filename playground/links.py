@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from playground.data.own import MAX_LINK_CHARS
+from playground.data.own import fits_link
 from playground.fields import FIELDS, InvalidExperiment, fields_of
 from playground.hiding import KEY as HIDE
 from playground.hiding import Hide, read_hide, write_hide
@@ -23,7 +23,7 @@ _BY_KEY = {field.key: field for field in FIELDS.values()}
 def to_query(experiment: Experiment, hide: Hide | None = None) -> str:
     """Write the experiment as a canonical query string, without the question mark.
 
-    Of own points it holds at most MAX_LINK_POINTS: more are left out, all of them. `hide` names
+    Own points that are too many are left out, all of them. `hide` names
     the controls that the page does without.
     """
     parts = [f"v={VERSION}"]
@@ -38,7 +38,7 @@ def to_query(experiment: Experiment, hide: Hide | None = None) -> str:
 
 def leaves_out(experiment: Experiment, name: str = "own_points") -> bool:
     """Whether a field is too long for a link."""
-    return name == "own_points" and len(experiment.own_points) > MAX_LINK_CHARS
+    return name == "own_points" and not fits_link(experiment.own_points)
 
 
 def from_query(query: str) -> Experiment:

@@ -93,6 +93,11 @@ class Experiment:
         return int(DATASETS[self.dataset].facts["classes"])
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The titles of the further columns that own points have."""
+        return own.decode(self.own_points).columns if self.own_points else ()
+
+    @property
     def layer_activations(self) -> tuple[str, ...]:
         """The activation of every hidden layer."""
         return activations.spread(self.activation, self.activations, layers=len(self.hidden))

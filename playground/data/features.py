@@ -1,7 +1,9 @@
 """Inputs: what a network sees of each point.
 
-A new input is one decorated function here; its fact `plane` says that it needs X₂, so that a
-curve, which has X₁ alone, does not offer it.
+A new input is one decorated function here; its fact `plane` says that it needs more than X₁, so
+that a curve, which has X₁ alone, does not offer it.
+
+Own points may bring further columns along: c1, c2 … are the third, the fourth … of their numbers.
 """
 
 from __future__ import annotations
@@ -14,13 +16,14 @@ from numpy.typing import NDArray
 from playground.registry import Registry
 
 Floats = NDArray[np.float64]
-Feature = Callable[[Floats], Floats]  # (n, 2) -> (n,)
+Feature = Callable[[Floats], Floats]  # (n, 2 + columns) -> (n,)
 
+COLUMNS = tuple(f"c{number}" for number in range(1, 8))  # with the others 16: as many are drawn
 FEATURES: Registry[Feature] = Registry("input")
 
 
 def inputs_of(x: Floats, names: Sequence[str]) -> Floats:
-    """What a network with these inputs sees of the positions: (n, 2) -> (n, inputs)."""
+    """What a network with these inputs sees of the points: (n, 2 + columns) -> (n, inputs)."""
     return np.column_stack([FEATURES[name].value(x) for name in names])
 
 
@@ -103,3 +106,17 @@ def cos_x2(x: Floats) -> Floats:
     cos X₂ = cos(x₂), x₂ in radians
     """
     return np.cos(x[:, 1])
+
+
+def _column(index: int) -> Feature:
+    return lambda x: x[:, index]
+
+
+for _number, _name in enumerate(COLUMNS, 1):
+    FEATURES.add(
+        _name,
+        _column(1 + _number),
+        label=f"C{_number}",
+        doc=f"A further column of the table.\n\nC{_number} = the number that a point has there",
+        plane=True,
+    )

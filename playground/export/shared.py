@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from playground.data.features import COLUMNS
 from playground.export.files import sizes_of
 from playground.export.sections import Section, lines
 from playground.optim import OPTIMIZERS
@@ -36,6 +37,7 @@ INPUTS = {
     "sin_x2": "np.sin(x2)",
     "cos_x1": "np.cos(x1)",
     "cos_x2": "np.cos(x2)",
+    **{name: f"places[:, {index}]" for index, name in enumerate(COLUMNS, 2)},
 }
 SCHEDULES = {  # the factor, of p, the share of the run that is done; {np} is the library
     "constant": "1.0",
@@ -68,11 +70,12 @@ def settings(e: Experiment) -> Section:
 
 def inputs(e: Experiment) -> Section:
     """From places of the plane to what the network sees."""
+    width = 2 + len(e.columns)
     seen = ", ".join(INPUTS[name] for name in e.inputs)
     needed = [name for name in ("x1", "x2") if any(name in INPUTS[i] for i in e.inputs)]
     code = lines(
         "def inputs_of(places):",
-        '    """What the network sees of each place: (points, 2) -> (points, inputs)."""',
+        f'    """What the network sees of each place: (points, {width}) -> (points, inputs)."""',
         *(f"    {name} = places[:, {int(name[1]) - 1}]" for name in needed),
         f"    return np.stack([{seen}], axis=1)",
     )
@@ -213,25 +216,28 @@ def data(e: Experiment, problem: Problem) -> Section:
     blocks = []
     for name, rows in (("TRAIN", problem.train), ("TEST", problem.test)):
         cells = (
-            f"{_short(x1)} {_short(x2)} {int(y) if whole else _short(y)}"
-            for (x1, x2), y in zip(problem.x[rows], problem.y[rows], strict=True)
+            f"{' '.join(map(_short, x))} {int(y) if whole else _short(y)}"
+            for x, y in zip(problem.x[rows], problem.y[rows], strict=True)
         )
         blocks.append(f'{name} = """\n{_filled(cells, "  ")}\n"""')
     numbers = (str(value) for value in weights.astype(np.float32))
     blocks.append(f'FIRST_WEIGHTS = """\n{_filled(numbers, " ")}\n"""')
     code = "\n".join(blocks) + "\n\n\n" + _loading(e)
-    text = "Each point is x1, x2 and its answer. Each layer's weights come before its biases."
+    point = ", ".join(["x1", "x2", *COLUMNS[: len(e.columns)]])
+    text = f"Each point is {point} and its answer. Each layer's weights come before its biases."
     return Section("Points and first weights", text, code)
 
 
 def _loading(e: Experiment) -> str:
     many = e.kind == "multiclass"
-    answers = "np.eye(SIZES[-1])[table[:, 2].astype(int)]" if many else "table[:, 2:]"
+    width = 2 + len(e.columns)
+    column = f"table[:, {width}].astype(int)"
+    answers = f"np.eye(SIZES[-1])[{column}]" if many else f"table[:, {width}:]"
     return lines(
         "def load(text):",
-        '    """Places (points, 2) and answers (points, outputs)."""',
-        "    table = np.array(text.split(), float).reshape(-1, 3)",
-        f"    return table[:, :2], {answers}",
+        f'    """Places (points, {width}) and answers (points, outputs)."""',
+        f"    table = np.array(text.split(), float).reshape(-1, {width + 1})",
+        f"    return table[:, :{width}], {answers}",
         "",
         "",
         "def load_points():",

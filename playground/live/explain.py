@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from playground.data.features import inputs_of
 from playground.live.scene import shown_rows
 from playground.live.strict import number, only, whole
 from playground.live.viewer import BadIntent
@@ -87,8 +86,8 @@ def _answer(run: Run, question: Explain) -> dict[str, Any] | None:
         "generation": run.generation,
         "step": training.step,
         "point": question.point,
-        "at": _plain(place[0]),
-        "raw": _plain(inputs_of(place, problem.inputs)[0]),
+        "at": _plain(place[0, :2]),
+        "raw": _plain(problem.raw(place)[0]),
         "mean": _plain(problem.mean),
         "std": _plain(problem.std),
         "x": _plain(x[0]),

@@ -48,6 +48,8 @@ def _marks(source: Source, kind: str) -> Marks:
     if kind != "binary" or source.training_points > MAX_POINTS:
         return Marks(None, most)
     points, train, _ = draw_points(source)
+    if points.x.shape[1] > 2:  # a plane through more inputs passes the best line of two
+        return Marks(None, most)
     return Marks(best_line(points.x[train], points.y[train].astype(float)), most)
 
 

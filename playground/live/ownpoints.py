@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from playground.data.own import MAX_LINK_POINTS, OWN
+from playground.data.own import OWN, link_points
 from playground.links import leaves_out
 from playground.live.marks import UNKNOWN
 from playground.live.showing import losses_of, scene_for
@@ -34,8 +34,9 @@ def remarks(experiment: Experiment) -> list[str]:
     found = [experiment.lacks] if experiment.lacks else []
     if leaves_out(experiment):
         found.append(
-            f"A link holds up to {MAX_LINK_POINTS} own points: these {experiment.all_points} stay "
-            "in this run, and its address leaves them out. Save them to keep them."
+            f"A link holds up to {link_points(experiment.own_points)} own points: these "
+            f"{experiment.all_points} stay in this run, and its address leaves them out. "
+            "Save them to keep them."
         )
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.features import FEATURES
+from playground.data.features import COLUMNS, FEATURES
 from playground.data.formula import evaluate
 from playground.live.viewer import Scene
 from playground.model.activations import ACTIVATIONS
@@ -21,6 +21,7 @@ __all__ = ["scene_of"]
 
 
 TARGET_PLACES = 241  # steps of 0.05
+SHORT = 10  # characters of a title for which the drawing has room
 MOST_POINT_INPUTS = 16_000  # the page works out margins where the points' inputs take 64 kB
 
 
@@ -34,7 +35,7 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
     used = sorted(set(structure.activations))  # each has one table
     reach = problem.value_range
     points = {
-        "x": problem.x[rows].round(4).tolist(),
+        "x": problem.x[rows, :2].round(4).tolist(),
         "y": problem.y[rows].round(4).tolist(),
         "split": split.tolist(),
     }
@@ -46,7 +47,7 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
         "classes": experiment.classes,
         "domain": [-DOMAIN, DOMAIN],
         "points": points,
-        "inputs": [{"name": name, "label": FEATURES[name].label} for name in problem.inputs],
+        "inputs": [_input(name, experiment) for name in problem.inputs],
         "standardized": experiment.standardize,
         "layers": [
             {"units": units, "shown": list(range(shown)), "activation": _activation(name, used)}
@@ -74,6 +75,15 @@ def scene_of(experiment: Experiment, structure: Structure, *, generation: int) -
             problem.features(problem.x[rows]).astype(np.float32).T
         )  # (inputs, points)
     return Scene(text, arrays)
+
+
+def _input(name: str, experiment: Experiment) -> dict[str, str]:
+    """How an input is called; one that is a further column has a title besides."""
+    if name not in COLUMNS:
+        return {"name": name, "label": FEATURES[name].label}
+    title = experiment.columns[COLUMNS.index(name)]
+    label = title if len(title) <= SHORT else f"{title[: SHORT - 1].rstrip()}…"
+    return {"name": name, "label": label, "title": title}
 
 
 def _sampled(formula: str) -> list[float | None] | None:

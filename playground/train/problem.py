@@ -139,7 +139,7 @@ class Data(NamedTuple):
 class Problem:
     """One experiment's points and inputs, unpadded, in NumPy."""
 
-    x: Floats  # (points, 2)
+    x: Floats  # (points, 2 + columns)
     y: Floats  # (points,)
     train: NDArray[np.int64]  # rows that train
     test: NDArray[np.int64]  # rows that test
@@ -148,10 +148,20 @@ class Problem:
     inputs: tuple[str, ...]
     outputs: int
     kind: str
+    middle: Floats  # (columns,) the training points' mean in the further columns
+
+    def raw(self, x: Floats) -> Floats:
+        """What the inputs (n, inputs) are before they are scaled.
+
+        Of points (n, 2 + columns); places of the plane (n, 2) have the mean in further columns.
+        """
+        if x.shape[1] < 2 + len(self.middle):
+            x = np.column_stack([x, np.tile(self.middle, (len(x), 1))])
+        return inputs_of(x, self.inputs)
 
     def features(self, x: Floats) -> Floats:
-        """Points of the plane (n, 2) as the network's inputs (n, inputs)."""
-        scaled: Floats = (inputs_of(x, self.inputs) - self.mean) / self.std
+        """What the network is given (n, inputs) of points or places, as `raw` takes them."""
+        scaled: Floats = (self.raw(x) - self.mean) / self.std
         return scaled
 
     def targets(self, rows: NDArray[np.int64]) -> Floats:
@@ -186,7 +196,9 @@ def _prepare(
     plain = np.zeros(len(inputs)), np.ones(len(inputs))
     mean, std = standardizer(raw[train]) if standardize and len(train) else plain
     y = points.y.astype(np.float64)
-    return Problem(points.x, y, train, test, mean, std, inputs, outputs, kind)
+    more = points.x[:, 2:]
+    middle = more[train].mean(axis=0) if len(train) else np.zeros(more.shape[1])
+    return Problem(points.x, y, train, test, mean, std, inputs, outputs, kind, middle)
 
 
 def structure_of(

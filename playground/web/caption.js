@@ -64,7 +64,7 @@ export function createCaption(actions) {
         const told = sameTarget(unit, /** @type {Target|null} */ (written[1] ?? null)) && pinned === written[2];
         if (!told || without) setText(spoken, unit ? speak(state, unit) : without);
       }
-      setText(text, unit ? explain(state, unit, room) : looking ? lookingBack(state) : without || hint);
+      setText(text, unit ? explain(state, unit, room) : looking ? lookingBack(state) : without || sliceOf(scene) || hint);
       [written, wroteAt] = [wanted, now];
       return false;
     },
@@ -74,6 +74,12 @@ export function createCaption(actions) {
 /** @param {import("./store.js").State} state */
 function lookingBack({ looking, frame }) {
   return t("epoch {epoch} of {last} – looking back", { epoch: formatEpoch(looking.epoch), last: formatEpoch(frame.epoch) });
+}
+
+/** Where the field lies, if the network sees more than a plane can show. @param {any} scene @returns {string} */
+function sliceOf({ inputs, beside }) {
+  const titles = new Set([...inputs, ...(beside?.inputs ?? [])].map(({ title }) => title).filter(Boolean));
+  return titles.size ? t("A slice at the mean of {titles}", { titles: [...titles].join(", ") }) : "";
 }
 
 /**
@@ -117,6 +123,8 @@ function showPower(button, { scene, status, pinned, hover }) {
 function explain(state, unit, room = Infinity) {
   const [{ scene, catalogue }, frame] = [state, currentFrame(state)];
   if (unit.column === 0) {
+    const { title } = scene.inputs[unit.index];
+    if (title) return t("The column {title} of the table; all over the field it has its mean.", { title });
     const { choices } = catalogue.fields.find((/** @type {any} */ field) => field.name === "inputs");
     return choices.find((/** @type {any} */ choice) => choice.name === scene.inputs[unit.index].name)?.help ?? "";
   }
@@ -149,7 +157,7 @@ function speak(state, unit) {
  */
 function fullText(state) {
   const [{ scene }, unit] = [state, unitShown(state)];
-  if (!unit) return "";
+  if (!unit) return scene ? sliceOf(scene) : "";
   const text = explain(state, unit);
   if (text === COARSE) return "Of a wide layer the page knows a part only: this neuron's small map, enlarged.";
   const notes = [text];

@@ -3,6 +3,7 @@
 
 import { describe, h, setAttributeOnce, setText } from "./dom.js";
 import { mark } from "./controls-slider.js";
+import { columnOf, titlesIn } from "./own.js";
 import { t } from "./text.js";
 
 const MAX_FORMULA = 80;
@@ -138,8 +139,13 @@ export function createChips(field, { set }) {
     element,
     render(/** @type {any} */ experiment) {
       chosen = [...experiment[field.name]];
-      field.choices.forEach((/** @type {any} */ choice, /** @type {number} */ index) =>
-        chips[index].setAttribute("aria-pressed", String(chosen.includes(choice.name))));
+      const titles = titlesIn(experiment.own_points);
+      field.choices.forEach((/** @type {any} */ choice, /** @type {number} */ index) => {
+        const [chip, column] = [chips[index], columnOf(choice.name)];
+        chip.setAttribute("aria-pressed", String(chosen.includes(choice.name)));
+        chip.hidden = column >= titles.length;
+        if (column >= 0 && !chip.hidden) setText(chip, titles[column]);
+      });
     },
   };
 }

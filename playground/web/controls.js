@@ -136,7 +136,7 @@ function createTools(actions) {
   const bring = button("Import", actions.openTable, "Paste or open a table of your own points.");
   const anew = button("New data", actions.newData, "Draw new points of the same kind; the network goes on with the weights it has.");
   const element = h("div.tools", {}, bring,
-    button("Save", () => savePoints(actions.state().scene), "Save the points as a CSV file."), anew);
+    button("Save", () => savePoints(actions.state()), "Save the points as a CSV file."), anew);
   return {
     element,
     render(/** @type {any} */ experiment, /** @type {any} */ dataset, /** @type {Set<string>} */ hidden) {

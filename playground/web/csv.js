@@ -136,13 +136,17 @@ function quotedCell(line, start, separator, refuse) {
 }
 
 /**
- * The points of a scene as a table.
+ * The points of a scene as a table, with the further columns of own ones.
  * @param {any} scene
+ * @param {import("./own.js").Own|null} [own]
  * @returns {string}
  */
-export function writeTable({ kind, points: { x, y, split } }) {
+export function writeTable({ kind, points: { x, y, split, rows: order } }, own = null) {
   const answer = kind === "binary" || kind === "multiclass" ? "label" : "value";
-  const rows = x.map((/** @type {number[]} */ [one, two], /** @type {number} */ index) =>
-    [one, two, y[index], split[index] ? "test" : "train"].join(","));
-  return [`x1,x2,${answer},set`, ...rows, ""].join("\n");
+  const titles = (own?.columns ?? []).map((title) => `"${title.replaceAll('"', '""')}"`);
+  const rows = x.map((/** @type {number[]} */ [one, two], /** @type {number} */ index) => {
+    const more = titles.length ? own?.points[order?.[index] ?? index]?.more ?? titles.map(() => "") : [];
+    return [one, two, ...more, y[index], split[index] ? "test" : "train"].join(",");
+  });
+  return [["x1", "x2", ...titles, answer, "set"].join(","), ...rows, ""].join("\n");
 }

@@ -2,7 +2,7 @@
 // Editing points: shown at once as a draft, sent to the run, which trains on meanwhile.
 
 import { inUse } from "./edits.js";
-import { decode, encode, fromScene, MAX_CLASSES } from "./own.js";
+import { columnOf, decode, encode, fromScene, MAX_CLASSES } from "./own.js";
 
 const PERIOD_MS = 120; // between two messages of one stroke
 const REFUSED_AFTER_MS = 2000; // a draft that no status has shown by then
@@ -48,6 +48,15 @@ export function stillAhead(draft, status, scene, now) {
   return status.state === "compiling" || scene?.generation !== status.generation ? draft : null;
 }
 
+/**
+ * The inputs of a network for these points: their further columns are among them.
+ * @param {string[]} inputs
+ * @param {Own} own
+ * @returns {string[]}
+ */
+export const withColumns = (inputs, { columns = [] }) =>
+  [...inputs.filter((name) => columnOf(name) < 0), ...columns.map((_, column) => `c${column + 1}`)];
+
 /** @type {WeakMap<Own, any>} */
 const SCENES = new WeakMap();
 
@@ -84,7 +93,10 @@ export function createDrawing(store, change) {
   function begin(given, more) {
     const own = inUse(given);
     const text = encode(own);
-    if (change({ ...more, own_points: text }, true)) {
+    const { inputs } = store.get().status.experiment;
+    const wanted = withColumns(inputs, own);
+    const other = wanted.join() === inputs.join() ? {} : { inputs: wanted };
+    if (change({ ...more, ...other, own_points: text }, true)) {
       store.replace({ draft: { own, text, at: performance.now() } });
     }
   }

@@ -3,7 +3,7 @@
 
 import { ownPoints } from "./drawing.js";
 import { describe, h, icon, ICONS, setAttributeOnce, setHidden, setText } from "./dom.js";
-import { MAX_CLASSES, MAX_LINK_POINTS } from "./own.js";
+import { linkPoints, MAX_CLASSES } from "./own.js";
 import { css, pointColor } from "./palette.js";
 import { t } from "./text.js";
 
@@ -35,9 +35,9 @@ export function createEditBar(actions) {
       const wanted = [pen?.label, pen?.erasing, own, palette];
       if (!pen || !own || !palette || wanted.every((part, at) => part === shown[at])) return;
       shown = wanted;
-      const many = own.points.length > MAX_LINK_POINTS;
-      setText(count, String(own.points.length));
-      setAttributeOnce(count, "title", t(many ? "{n} points, more than a link holds ({most})." : "{n} points.", { n: own.points.length, most: MAX_LINK_POINTS }));
+      const [points, most] = [own.points.length, linkPoints(own.columns)];
+      setText(count, String(points));
+      setAttributeOnce(count, "title", t(points > most ? "{n} points, more than a link holds ({most})." : "{n} points.", { n: points, most }));
       eraser.setAttribute("aria-pressed", String(pen.erasing));
       chips.replaceChildren(...chipsOf(own, pen, palette, actions));
     },

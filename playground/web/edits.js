@@ -1,7 +1,7 @@
 // @ts-check
 // What a hand does to points. Every edit returns new ones; the places of the others stay.
 
-import { MAX_POINTS, nearest, REACH } from "./own.js";
+import { mostPoints, nearest, REACH } from "./own.js";
 
 /** @typedef {import("./own.js").Own} Own */
 /** @typedef {import("./own.js").Point} Point */
@@ -23,12 +23,25 @@ export function nearestPoint(points, x, y, reach) {
   return found;
 }
 
-/** @param {Own} own @param {number} x @param {number} y @param {number} label @returns {Own} */
+/**
+ * In further columns a new point has the mean of the others.
+ * @param {Own} own
+ * @param {number} x
+ * @param {number} y
+ * @param {number} label
+ * @returns {Own}
+ */
 export function add(own, x, y, label) {
-  if (own.points.length >= MAX_POINTS) return own;
+  if (own.points.length >= mostPoints(own.columns)) return own;
+  /** @type {Point} */
   const point = { x: nearest(x), y: nearest(y), label };
-  return { points: [...own.points, point], classes: Math.max(own.classes, label + 1) };
+  if (own.columns) point.more = own.columns.map((_, column) => meanOf(own.points, column));
+  return { ...own, points: [...own.points, point], classes: Math.max(own.classes, label + 1) };
 }
+
+/** @param {readonly Point[]} points @param {number} column */
+const meanOf = (points, column) =>
+  points.reduce((sum, { more = [] }) => sum + more[column], 0) / Math.max(1, points.length);
 
 /** @param {Own} own @param {number} index @param {number} x @param {number} y @returns {Own} */
 export function move(own, index, x, y) {

@@ -5,8 +5,8 @@ import { drawSample } from "./controls-data.js";
 import { MAX_CHARS, readTable, TableError } from "./csv.js";
 import { describe, fitCanvas, h, setText } from "./dom.js";
 import { createOverlay } from "./overlay.js";
-import { MAX_CLASSES, MAX_POINTS } from "./own.js";
-import { guessColumns, readPoints } from "./table.js";
+import { MAX_CLASSES, MAX_COLUMNS, MAX_POINTS } from "./own.js";
+import { furtherColumns, guessColumns, readPoints } from "./table.js";
 import { t } from "./text.js";
 
 const SIDE = 120; // of the preview
@@ -21,12 +21,13 @@ export function createImport(actions) {
   const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", "aria-label": "Open a file" });
   const selects = ROLES.map(([role, label]) => [role, describe(h("select", { "aria-label": label, onchange: () => look() }), "The column that this is read from.")]);
   const columns = h("div.columns", {}, ...ROLES.map(([, label], at) => h("label.setting.menu", {}, h("span", {}, label), selects[at][1])));
+  const further = createFurther(() => look());
   const said = h("p.said", { role: "status" });
   const canvas = h("canvas", { "aria-hidden": "true" });
   const use = describe(h("button.button.primary", { type: "button", disabled: true }, "Use these points"), "Train on them; Undo goes back.");
   const overlay = createOverlay("Your own points", h("p.soft", {}, t(HELP, { rows: MAX_POINTS, labels: MAX_CLASSES })), text,
     h("div.import-tools", {}, describe(h("label.button", {}, "Open a file…", file), "A CSV file from this computer; it is read in this page.")),
-    h("div.import-preview", {}, canvas, h("div", {}, columns, said)), h("div.import-tools", {}, use));
+    columns, further.element, h("div.import-preview", {}, canvas, said), h("div.import-tools", {}, use));
   overlay.element.classList.add("import");
   /** @type {import("./own.js").Own|null} */
   let own = null;
@@ -59,7 +60,7 @@ export function createImport(actions) {
       }
     }
     const [x, y, label] = selects.map(([, select]) => Number(select.value));
-    const found = readPoints(table, { x, y, label });
+    const found = readPoints(table, { x, y, label, more: further.chosen(table, { x, y, label }) });
     return { own: found.own, word: found.notes.join(" ") };
   }
 
@@ -84,6 +85,55 @@ export function createImport(actions) {
     open() {
       look();
       overlay.open();
+    },
+  };
+}
+
+/**
+ * The columns that are left, to be inputs of the network too.
+ * @param {() => void} changed
+ */
+function createFurther(changed) {
+  const chips = h("div.chips");
+  const all = describe(h("button.quiet", { type: "button" }, "All"), `Every column of numbers, ${MAX_COLUMNS} at most.`);
+  const element = h("div.further", { role: "group", "aria-label": "Further inputs", hidden: true },
+    h("span", {}, "Further inputs"), chips, all);
+  /** @type {Set<string>} */
+  let names = new Set();
+  /** @type {string[]} */
+  let every = [];
+  let shown = "";
+
+  all.addEventListener("click", () => {
+    names = new Set(every.every((name) => names.has(name)) ? [] : every);
+    changed();
+  });
+
+  /** @param {string} name */
+  function toggle(name) {
+    if (!names.delete(name)) names.add(name);
+    changed();
+  }
+
+  return {
+    element,
+    /**
+     * Their places in the table; the chips follow it.
+     * @param {import("./csv.js").Table} table
+     * @param {import("./table.js").Columns} columns
+     */
+    chosen(table, columns) {
+      const used = [columns.x, columns.y, columns.label];
+      const left = table.names.filter((_, index) => !used.includes(index));
+      every = furtherColumns(table, columns).map((index) => table.names[index]);
+      all.hidden = every.length < 2;
+      element.hidden = !left.length;
+      if (shown !== left.join("\n")) {
+        shown = left.join("\n");
+        chips.replaceChildren(...left.map((name) => h("button.chip", { type: "button", onclick: () => toggle(name) }, name)));
+      }
+      [...chips.children].forEach((chip, index) => chip.setAttribute("aria-pressed", String(names.has(left[index]))));
+      return left.filter((name) => names.has(name)).map((name) => table.names.indexOf(name));
     },
   };
 }

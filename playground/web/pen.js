@@ -3,7 +3,7 @@
 
 import { ownPoints } from "./drawing.js";
 import { add, along, erase, flip, isInside, move, nearestPoint, remove } from "./edits.js";
-import { MAX_POINTS, REACH } from "./own.js";
+import { mostPoints, REACH } from "./own.js";
 import { pointIn } from "./pixels.js";
 import { t } from "./text.js";
 
@@ -77,7 +77,8 @@ export function followHand(canvas, plot, actions) {
   /** @param {{x: number, y: number}[]} places @param {number} label */
   function paint(places, label) {
     const now = /** @type {Gesture} */ (gesture);
-    if (places.length && now.own.points.length + places.length > MAX_POINTS) actions.warn(t(FULL, { n: MAX_POINTS }));
+    const most = mostPoints(now.own.columns);
+    if (places.length && now.own.points.length + places.length > most) actions.warn(t(FULL, { n: most }));
     update(places.reduce((own, { x, y }) => add(own, x, y, label), now.own));
     now.at = places.at(-1) ?? now.at;
   }

@@ -3,6 +3,7 @@
 
 import { writeTable } from "./csv.js";
 import { h } from "./dom.js";
+import { ownPoints, sceneShown } from "./drawing.js";
 
 const KEPT_MS = 10_000; // a browser may take its time before it reads the file
 
@@ -20,7 +21,8 @@ export function saveFile(name, blob) {
 /** @param {string} name @param {string} text @param {string} type */
 export const saveText = (name, text, type) => saveFile(name, new Blob([text], { type }));
 
-/** The points that the field shows, as a table. @param {any} scene null while there are none */
-export function savePoints(scene) {
-  if (scene) saveText("points.csv", writeTable(scene), "text/csv");
+/** The points that the field shows, as a table. @param {import("./store.js").State} state */
+export function savePoints(state) {
+  const scene = sceneShown(state);
+  if (scene) saveText("points.csv", writeTable(scene, ownPoints(state)), "text/csv");
 }

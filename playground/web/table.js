@@ -1,15 +1,16 @@
 // @ts-check
-// From a table to points: three columns, numbers brought into the plane, labels made classes.
+// From a table to points: the columns chosen, numbers brought into the plane, labels made classes.
 
 import { numberIn, quoted, TableError } from "./csv.js";
-import { MAX_CLASSES, nearest, REACH } from "./own.js";
+import { MAX_CLASSES, MAX_COLUMNS, MAX_TITLE, mostPoints, nearest, REACH } from "./own.js";
 import { t } from "./text.js";
 
 /** @typedef {import("./csv.js").Table} Table */
-/** @typedef {{x: number, y: number, label: number}} Columns their places in the table */
+/** @typedef {{x: number, y: number, label: number, more?: number[]}} Columns their places in the table */
 
 const LARGEST = 1e12;
 const LONGEST_LABEL = 40;
+const NARROW = 1; // narrower, a further column is scaled, since steps in it are 0.003 wide
 const SPREAD = 5.5; // scaled columns leave a margin
 const X1 = /^(x|x[_ ]?1|x₁)$/i;
 const X2 = /^(y|x[_ ]?2|x₂)$/i;
@@ -30,6 +31,18 @@ export function guessColumns({ names, rows }) {
   return { x, y, label };
 }
 
+/**
+ * The columns that may be inputs beside X₁ and X₂: all of whose cells are numbers, the first ones.
+ * @param {Table} table
+ * @param {Columns} columns
+ * @returns {number[]}
+ */
+export function furtherColumns({ names, rows }, { x, y, label }) {
+  return names.map((_, index) => index)
+    .filter((index) => ![x, y, label].includes(index) && rows.every((row) => numberIn(row[index]) !== null))
+    .slice(0, MAX_COLUMNS);
+}
+
 /** @param {number} index @param {number} other */
 const orElse = (index, other) => (index < 0 ? other : index);
 
@@ -47,11 +60,14 @@ export function readPoints(table, columns) {
   const across = scaled(numbersOf(table, columns.x), names[columns.x]);
   const up = scaled(numbersOf(table, columns.y), names[columns.y]);
   const { labels, of } = classesOf(table, columns.label);
-  const points = across.values.map((x, row) => ({ x: nearest(x), y: nearest(up.values[row]), label: of[row] }));
+  const further = readFurther(table, columns.more ?? []);
+  /** @type {import("./own.js").Point[]} */
+  const points = across.values.map((x, row) => ({ x: nearest(x), y: nearest(up.values[row]), label: of[row],
+    ...(further && { more: further.values.map((column) => column[row]) }) }));
   const called = labels.map((label, index) => t("{label} is class {n}", { label, n: index + 1 })).join(", ");
   return {
-    own: { points, classes: labels.length },
-    notes: [t("{n} points. {called}.", { n: points.length, called }), across.note, up.note].filter(Boolean),
+    own: { points, classes: labels.length, ...(further && { columns: further.titles }) },
+    notes: [t("{n} points. {called}.", { n: points.length, called }), across.note, up.note, ...(further?.notes ?? [])].filter(Boolean),
   };
 }
 
@@ -77,14 +93,54 @@ function numbersOf({ rows, names, first }, column) {
 const placeOf = (row, name) => t("Row {row}, column {name}", { row, name: quoted(name) });
 
 /**
- * Numbers that reach beyond the plane are moved and scaled into it.
+ * Further columns that become inputs, or null for none.
+ * @param {Table} table
+ * @param {number[]} chosen
+ */
+function readFurther(table, chosen) {
+  if (!chosen.length) return null;
+  if (chosen.length > MAX_COLUMNS) {
+    throw new TableError(t("{count} further columns are chosen; at most {most}.", { count: chosen.length, most: MAX_COLUMNS }));
+  }
+  const read = chosen.map((column) => scaled(numbersOf(table, column), table.names[column], NARROW));
+  const titles = titlesOf(chosen.map((column) => table.names[column]));
+  const most = mostPoints(titles);
+  if (table.rows.length > most) {
+    throw new TableError(t("The table has {rows} points; at most {most} with {columns} further columns.",
+      { rows: table.rows.length, most, columns: titles.length }));
+  }
+  return { titles, values: read.map(({ values }) => values), notes: read.map(({ note }) => note) };
+}
+
+/**
+ * Titles as the points' text can hold them: short, printable, none twice, none that a saved table has besides.
+ * @param {string[]} names
+ * @returns {string[]}
+ */
+function titlesOf(names) {
+  const taken = ["x1", "x2", "label", "set"];
+  for (const name of names) {
+    const plain = [...name.replace(/[\p{C}\p{Z}~]+/gu, " ").trim()];
+    let title = plain.slice(0, MAX_TITLE).join("").trim() || "column";
+    for (let number = 2; taken.includes(title); number++) {
+      const behind = ` ${number}`;
+      title = plain.slice(0, MAX_TITLE - behind.length).join("").trim() + behind;
+    }
+    taken.push(title);
+  }
+  return taken.slice(4);
+}
+
+/**
+ * Numbers that reach beyond the plane, or are too near to each other, are moved and scaled into it.
  * @param {number[]} values
  * @param {string} name
+ * @param {number} [least] that they must reach over
  */
-function scaled(values, name) {
+function scaled(values, name, least = 0) {
   const [low, high] = values.reduce(([least, most], value) =>
     [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
-  if (low >= -REACH && high <= REACH) return { values, note: "" };
+  if (low >= -REACH && high <= REACH && high - low >= least) return { values, note: "" };
   const middle = (low + high) / 2;
   const factor = high > low ? (2 * SPREAD) / (high - low) : 0;
   const short = (/** @type {number} */ value) => String(Number(value.toPrecision(4))).replace("-", "−");

@@ -37,7 +37,7 @@ export const takeaways = (actions) => [
   { title: "Trained network", text: "The weights as they are now, as NumPy arrays, with the experiment inside.",
     keys: [{ label: "Save .npz", help: "Save every weight and bias, to open here or with numpy.load.", act: () => actions.take("weights") }] },
   { title: "Points", text: "The points of the field as a table.",
-    keys: [{ label: "Save CSV", help: "Save the points, their labels and who trains.", act: () => savePoints(actions.state().scene) }] },
+    keys: [{ label: "Save CSV", help: "Save the points, their labels and who trains.", act: () => savePoints(actions.state()) }] },
   { title: "Picture", text: "Network, field and curves as they are shown now, light, for print.",
     keys: [
       { label: "PNG", help: "Save a picture of 2,400 by 1,600 pixels.", act: async () => saveIfAny("network.png", await pngFile(actions.state())) },

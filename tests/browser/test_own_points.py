@@ -116,6 +116,38 @@ def test_a_table_becomes_the_data(visit: Visit) -> None:
     stage.play()
 
 
+def test_all_columns_of_a_table_are_fed_and_the_field_is_a_slice(visit: Visit) -> None:
+    stage = visit("?v=1&net=2&epochs=0", size="projector")
+    root = stage.root
+    root.get_by_role("button", name="Import", exact=True).click()
+    rows = [f"{i % 5},{i % 3},{i % 2 * 40},{i},{'ab'[i % 2]}" for i in range(20)]
+    table = "\n".join(["one,two,third column,<b>fourth</b>,kind", *rows])
+    root.get_by_label("Table", exact=True).fill(table.replace(",40,", ",forty,"))
+    further = root.get_by_role("group", name="Further inputs")
+    further.get_by_role("button", name="third column").click()
+    said = root.locator(".import .said")
+    expect(said).to_have_text("Row 3, column 'third column': 'forty' is no number.")
+    root.get_by_label("Table", exact=True).fill(table)
+    further.get_by_role("button", name="All").click()
+    expect(said).to_contain_text("'third column' was scaled from 0 … 40")
+    root.get_by_text("Use these points").click()
+    expect(stage.page).to_have_url(re.compile(r"in=x1-x2-c1-c2&.*pts=2~third%20column~"))
+    caption = root.locator(".caption")
+    expect(caption).to_contain_text("A slice at the mean of third column, <b>fourth</b>")
+    stage.until("s => s.state === 'idle'")
+    with stage.page.expect_download() as saved:
+        stage.press("Save")
+    header = saved.value.path().read_text().splitlines()[0]
+    assert header == 'x1,x2,"third column","<b>fourth</b>",label,set'
+    inputs = root.get_by_role("group", name="Inputs", exact=True)
+    inputs.get_by_role("button", name="<b>fourth</b>", exact=True).click()
+    expect(caption).to_contain_text("A slice at the mean of third column")
+    expect(stage.page).to_have_url(re.compile("in=x1-x2-c1&"))
+    root.get_by_role("radio", name="Circle", exact=True).check(force=True)
+    expect(inputs.get_by_role("button", name="third column", exact=True)).to_be_hidden()
+    expect(caption).to_contain_text("Point at a neuron")
+
+
 def test_an_empty_field_is_no_dead_end(visit: Visit) -> None:
     stage = visit("?v=1&data=own&pts=2")
     stage.press("Play")

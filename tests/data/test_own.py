@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.data import own
-from playground.data.own import MAX_CLASSES, MAX_POINTS, decode, encode, lacking, split
+from playground.data.own import MAX_CLASSES, MAX_POINTS, MAX_TITLE, decode, encode, lacking, split
 
 CODES = st.integers(0, 8000)
 
@@ -26,6 +26,14 @@ VECTORS = {
     "2fQPoAAAfQBu4H0BlrgAQ": ([(0, 0), (-6, 6), (3, -3), (1.2345, -5.9985)], [0, 1, 1, 0], 2),
     "afQPoAAAfQJu4H0ElrgAR": ([(0, 0), (-6, 6), (3, -3), (1.2345, -5.9985)], [0, 9, 4, 1], 10),
 }
+
+
+def test_further_columns_are_written_as_on_the_page():
+    text = "2~a b~c/µ~fQPoAfQAAAAfQB-gXP"  # tests/web/own.test.mjs has the same
+    found = decode(text)
+    assert found.columns == ("a b", "c/µ")
+    assert found.x.tolist() == [[0, 0, 0, -6], [-6, 6, 6, -1.539]]
+    assert encode(found.x, found.label, classes=2, columns=found.columns) == text
 
 
 @pytest.mark.parametrize("text", VECTORS)
@@ -49,6 +57,27 @@ def test_text_and_back_is_the_identity(text):
 
 
 @settings(max_examples=60, deadline=None)
+@given(texts(), st.data())
+def test_further_columns_are_kept(text, data):
+    plain = decode(text)
+    titles = st.text(min_size=1, max_size=MAX_TITLE).filter(
+        lambda title: title.isprintable() and title.strip() == title and "~" not in title
+    )
+    columns = tuple(data.draw(st.lists(titles, min_size=1, max_size=7, unique=True)))
+    codes = st.lists(st.integers(0, 4000), min_size=len(columns), max_size=len(columns))
+    more = np.array([data.draw(codes) for _ in plain.label]).reshape(-1, len(columns))
+    x = np.hstack([plain.x, (more - 2000) * 3 / 1000])
+    written = encode(x, plain.label, classes=plain.classes, columns=columns)
+    found = decode(written)
+    assert found.columns == columns
+    assert np.array_equal(found.x, x)
+    assert np.array_equal(found.label, plain.label)
+    assert split(written, train_share=0.5, seed=3)[0].tolist() == (
+        split(text, train_share=0.5, seed=3)[0].tolist()
+    )
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size=1, max_size=30))
 def test_any_place_is_moved_to_the_nearest_there_is(places):
     x = np.array(places)
@@ -59,7 +88,7 @@ def test_any_place_is_moved_to_the_nearest_there_is(places):
 def test_the_longest_text_fits_a_message_of_the_socket():
     rng = np.random.default_rng(0)
     text = encode(rng.uniform(-6, 6, (MAX_POINTS, 2)), rng.integers(0, 10, MAX_POINTS), classes=10)
-    assert len(text) == own.MAX_CHARS == 10_001
+    assert len(text) == 10_001 < own.MAX_CHARS
     assert len(decode(text).label) == MAX_POINTS
 
 
@@ -87,6 +116,9 @@ MALFORMED = [
     "2" + "fQPoA" * 2001,
     "2" + "A" * 1_000_000,
     "٢fQPoA",
+    *("2~", "2~~", "2~a", "~a~", "22~a~", "2~a~fQPoA", "2~a~fQPoA-h", "2~a~~fQPoAfQ", "2~a~a~"),
+    *("2~ a~", "2~a\n~", "2~a\u2028~", "2~\u200e~", f"2~{'a' * 25}~", "2" + "~a~b~c~d~e~f~g~h~"),
+    "2~a~" + "fQPoAfQ" * 2001,
 ]
 
 
@@ -97,13 +129,14 @@ def test_other_texts_are_refused(text):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text("23a-_AfQPo", max_size=24))
+@given(st.text("23a-_AfQPo~", max_size=24))
 def test_a_text_is_refused_or_the_only_one_of_its_points(text):
     try:
         found = decode(text)
     except ValueError:
         return
-    assert encode(found.x, found.label, classes=found.classes) == text
+    written = encode(found.x, found.label, classes=found.classes, columns=found.columns)
+    assert written == text
 
 
 @settings(max_examples=80, deadline=None)

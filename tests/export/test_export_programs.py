@@ -15,7 +15,7 @@ import pytest
 from playground import cli
 from playground.compat.link import from_link
 from playground.content import find
-from playground.data.features import FEATURES
+from playground.data.features import COLUMNS, FEATURES
 from playground.export import in_jax, in_numpy, in_torch, shared
 from playground.export.files import write_experiment, write_weights
 from playground.export.programs import LIBRARIES, CannotExport, notebook, program
@@ -29,14 +29,21 @@ from tests.train.compiled import BASE, CASES, SHUFFLED, fresh
 EPOCHS = 20
 MODULES = {"jax": "jax", "numpy": "numpy", "pytorch": "torch"}
 IMPORT = from_link("https://playground.tensorflow.org/#dataset=xor&batchSize=30&seed=0.5&noise=10")
+PLAIN = tuple(name for name in FEATURES if name not in COLUMNS)
 EVERY = CASES | {  # and what no case there has
-    "shuffled": SHUFFLED.change(dataset="spiral", inputs=tuple(FEATURES), standardize=False),
+    "shuffled": SHUFFLED.change(dataset="spiral", inputs=PLAIN, standardize=False),
     "dropout": SHUFFLED.change(hidden=(5, 4), dropout=0.3, momentum=0.0, optimizer="nesterov"),
     "formula": BASE.change(
         dataset="above", formula="x^2/3 - 1", stop="test_loss-0.001", hidden=(2,)
     ),
     "mislabelled": BASE.change(label_noise=0.2, balance=0.3, hidden=(2,)),
     "own points": BASE.change(dataset="own", own_points="2fQPoAAAfQBu4H0BlrgAQ", batch_size=3),
+    "own columns": BASE.change(
+        dataset="own",
+        own_points="2~a b~c~fQPoAfQAAAAfQB-gXPu4H0BgQCAlrgAQBB-g",
+        batch_size=3,
+        inputs=("x2", "c1", "c2"),
+    ),
     "import": IMPORT.experiment.change(hidden=(3,)),  # it carries points to the next epoch
 }
 DRIVER = f"""

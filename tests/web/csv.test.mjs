@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { MAX_CHARS, readTable, TableError, writeTable } from "../../playground/web/csv.js";
-import { guessColumns, readPoints } from "../../playground/web/table.js";
+import { furtherColumns, guessColumns, readPoints } from "../../playground/web/table.js";
 
 const BY_PLACE = { x: 0, y: 1, label: 2 };
 const read = (text, columns = BY_PLACE) => readPoints(readTable(text, 2000), columns);
@@ -129,4 +129,58 @@ test("what is saved is read again as it was", () => {
   assert.deepEqual(readPoints(table, columns).own,
     { points: [{ x: 1.0005, y: -2.001, label: 0 }, { x: 0, y: 6, label: 1 }], classes: 2 });
   assert.match(writeTable({ kind: "regression", points }), /^x1,x2,value,set/);
+});
+
+const IRIS = "sepal,petal length,petal width,kind,name\n5.1,1.4,0.2,setosa,a\n7,4.7,1.4,versicolor,b\n6.3,6,2.5,virginica,c\n";
+
+test("further columns become inputs", () => {
+  const table = readTable(IRIS, 2000);
+  const columns = { x: 1, y: 2, label: 3 };
+  assert.deepEqual(furtherColumns(table, columns), [0], "the names are no numbers");
+  const { own, notes } = readPoints(table, { ...columns, more: [0] });
+  assert.deepEqual(own.columns, ["sepal"]);
+  assert.deepEqual(own.points.map(({ more }) => more[0].toFixed(2)), ["-5.50", "5.50", "1.45"]);
+  assert.match(notes.join(" "), /'sepal' was scaled from 5.1 … 7 to/);
+  assert.equal(readPoints(table, columns).own.columns, undefined);
+});
+
+test("a narrow further column is scaled, one of a fair width stays", () => {
+  const { own } = read("0,0,a,0.01,2\n1,1,b,0.02,3\n", { ...BY_PLACE, more: [3, 4] });
+  assert.deepEqual(own.points.map(({ more }) => more.map((value) => Number(value.toFixed(3)))), [[-5.5, 2], [5.5, 3]]);
+});
+
+test("bad further columns are refused with row and column", () => {
+  const refusal = (text, more) => {
+    try {
+      read(text, { ...BY_PLACE, more });
+    } catch (error) {
+      return error instanceof TableError && error.message;
+    }
+    return "";
+  };
+  assert.equal(refusal("x,y,l,z\n1,2,a,3\n1,2,b,high\n", [3]), "Row 3, column 'z': 'high' is no number.");
+  assert.equal(refusal("x,y,l,z\n1,2,a,3\n1,2,b,\n", [3]), "Row 3, column 'z' is empty.");
+  assert.equal(refusal("x,y,l,z\n1,2,a,1e13\n1,2,b,1\n", [3]), "Row 2, column 'z': '1e13' is too large; at most 10¹².");
+  const wide = (count, rows) => Array.from({ length: rows }, (_, row) => `1,2,${row % 2}${",3".repeat(count)}`).join("\n");
+  const places = (count) => Array.from({ length: count }, (_, index) => 3 + index);
+  assert.equal(refusal(wide(8, 2), places(8)), "8 further columns are chosen; at most 7.");
+  assert.match(refusal(wide(7, 800), places(7)), /^The table has 800 points; at most 7\d\d with 7 further columns\.$/);
+});
+
+test("titles are short, printable, and none twice", () => {
+  const long = "a".repeat(30);
+  const { own } = read(`x,y,l,${long},${long}b,"x1","c~d\u2028e"\n1,2,a,1,2,3,4\n1,2,b,1,2,3,4\n`, { ...BY_PLACE, more: [3, 4, 5, 6] });
+  assert.deepEqual(own.columns, ["a".repeat(24), `${"a".repeat(22)} 2`, "x1 2", "c d e"]);
+});
+
+test("further columns are saved and read again as they were", () => {
+  const own = { points: [{ x: 1.0005, y: 0, label: 0, more: [0.3, -6] }, { x: 3, y: 6, label: 1, more: [4.5, 6] }],
+    classes: 2, columns: ['a "b", c', "d"] };
+  const points = { x: [[3, 6], [1.0005, 0]], y: [1, -1], split: [0, 1], rows: [1, 0] };
+  const text = writeTable({ kind: "binary", points }, own);
+  assert.equal(text, 'x1,x2,"a ""b"", c","d",label,set\n3,6,4.5,6,1,train\n1.0005,0,0.3,-6,-1,test\n');
+  const table = readTable(text, 2000);
+  const columns = guessColumns(table);
+  const again = readPoints(table, { ...columns, more: furtherColumns(table, columns) }).own;
+  assert.deepEqual(again, { ...own, points: own.points.toReversed() });
 });

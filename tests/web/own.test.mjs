@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { withColumns } from "../../playground/web/drawing.js";
 import { add, along, erase, flip, inUse, move, nearestPoint, remove } from "../../playground/web/edits.js";
-import { decode, encode, fromScene, MAX_POINTS, nearest } from "../../playground/web/own.js";
+import { decode, encode, fromScene, linkPoints, MAX_POINTS, mostPoints, nearest, titlesIn } from "../../playground/web/own.js";
 
 const places = [[0, 0], [-6, 6], [3, -3], [1.2345, -5.9985]];
 const owned = (labels, classes) =>
@@ -19,6 +20,38 @@ test("texts are those of the server", () => {
     assert.equal(encode(own), text);
     assert.deepEqual(decode(text), own);
   }
+});
+
+test("further columns are written and read again", () => {
+  const text = "2~a b~c/µ~fQPoAfQAAAAfQB-gXP"; // tests/data/test_own.py has the same
+  const own = { points: [{ x: 0, y: 0, label: 0, more: [0, -6] }, { x: -6, y: 6, label: 1, more: [6, -1.539] }],
+    classes: 2, columns: ["a b", "c/µ"] };
+  assert.equal(encode(own), text);
+  assert.deepEqual(decode(text), own);
+  assert.deepEqual(titlesIn(text), ["a b", "c/µ"]);
+  assert.deepEqual(titlesIn("2fQPoA"), []);
+});
+
+test("further columns leave room for fewer points", () => {
+  assert.deepEqual([mostPoints(), linkPoints()], [2000, 600]);
+  const columns = ["a", "(b é)"];
+  const full = { points: Array(mostPoints(columns)).fill({ x: 0, y: 0, label: 0, more: [0, 0] }), classes: 2, columns };
+  assert.ok(encode(full).length <= 14_000 && encode(full).length > 13_990);
+  assert.equal(linkPoints(columns), Math.floor((3001 - "2~a~%28b%20%C3%A9%29~".length) / 9));
+});
+
+test("a point drawn among others has their mean in further columns", () => {
+  const own = decode("2~a b~c/µ~fQPoAfQAAAAfQB-gXP");
+  const more = add(own, 1, 2, 1);
+  assert.deepEqual(more.points[2], { x: 1.0005, y: 1.9995, label: 1, more: [3, -3.7695] });
+  assert.deepEqual(more.columns, own.columns);
+  assert.deepEqual(move(own, 0, 3, 3).points[0].more, [0, -6]);
+  assert.deepEqual(add({ points: [], classes: 2, columns: ["a"] }, 0, 0, 0).points[0].more, [0]);
+});
+
+test("further columns are inputs, and only while they are there", () => {
+  assert.deepEqual(withColumns(["x1", "c3"], { points: [], classes: 2, columns: ["a", "b"] }), ["x1", "c1", "c2"]);
+  assert.deepEqual(withColumns(["x2", "c1"], { points: [], classes: 2 }), ["x2"]);
 });
 
 test("every place of a coordinate is written and read again", () => {
