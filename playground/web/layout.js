@@ -20,6 +20,7 @@ const EDGE = 6;
 const ROW_HEAD = 66; // the headings' gutter when the layers run downwards
 const ABOVE = -7; // a heading there, over the menu of its activation
 const CHAR = 6.8; // a 12 px character, on the wide side: text is not measured here
+const USUAL = 7; // characters of our own names, "class 1"
 
 /** @typedef {{kind: string, units: number, shown: number[], names: string[]}} Part */
 /**
@@ -64,7 +65,8 @@ export function layoutNetwork(scene, width, height, { vertical = false } = {}) {
   const columns = parts.map((part, index) => {
     const at = snap(first + index * pitch, size);
     const gap = Math.min(size * GAP_TO_NODE, GAP_MAX, cross / Math.max(1, part.names.length));
-    const nodes = part.names.map((label, i) => {
+    const nodes = part.names.map((name, i) => {
+      const label = vertical ? shortened(name, gap) : name;
       const along = snap(frame.start + cross / 2 + (i - (part.names.length - 1) / 2) * gap, size);
       const [x, y] = vertical ? [along, at] : [at, along];
       return { x, y, size, unit: part.shown[i], ...(label && { label }) };
@@ -74,6 +76,16 @@ export function layoutNetwork(scene, width, height, { vertical = false } = {}) {
   });
   if (!vertical) alignHeadings(columns, size);
   return { width, height, vertical, size, columns };
+}
+
+/**
+ * Side by side, columns of a table have no room for their titles.
+ * @param {string} name
+ * @param {number} room
+ */
+function shortened(name, room) {
+  const [letters, most] = [[...name], Math.max(3, Math.floor(room / CHAR))];
+  return letters.length > Math.max(USUAL, most) ? `${letters.slice(0, most - 1).join("")}…` : name;
 }
 
 /** @param {any} scene @returns {Part[]} */

@@ -179,7 +179,8 @@ function drawNames(ctx, geometry, palette) {
     for (const { x, y, label } of nodes) {
       if (!label) continue;
       if (geometry.vertical) ctx.fillText(label, x, before ? y - half - 9 : y + half + 11);
-      else ctx.fillText(label, before ? x - half - 7 : x + half + 7, y + 1);
+      else if (before) ctx.fillText(label, x - half - 7, y + 1, x - half - 7); // never beyond the edge
+      else ctx.fillText(label, x + half + 7, y + 1);
     }
   }
 }

@@ -132,7 +132,7 @@ def test_all_columns_of_a_table_are_fed_and_the_field_is_a_slice(visit: Visit) -
     expect(said).to_contain_text("'third column' was scaled from 0 … 40")
     root.get_by_text("Use these points").click()
     expect(stage.page).to_have_url(re.compile(r"in=x1-x2-c1-c2&.*pts=2~third%20column~"))
-    caption = root.locator(".caption")
+    caption = root.locator(".caption").first
     expect(caption).to_contain_text("A slice at the mean of third column, <b>fourth</b>")
     stage.until("s => s.state === 'idle'")
     with stage.page.expect_download() as saved:

@@ -84,3 +84,10 @@ test("a pointer finds its node", () => {
   assert.deepEqual(nodeAt(geometry, node.x + 2, node.y - 2), { column: 1, index: 2, node });
   assert.equal(nodeAt(geometry, 0, 0), null);
 });
+
+test("titles of columns are shortened where they stand side by side", () => {
+  const titled = { ...sceneOf({ inputs: 9, hidden: [4] }), inputs: count(9).map((i) => ({ name: `c${i}`, label: i ? "alcalinit…" : "sin X₁" })) };
+  const labels = (vertical) => layoutNetwork(titled, 390, 600, { vertical }).columns[0].nodes.map(({ label }) => label);
+  assert.deepEqual(labels(true).slice(0, 2), ["sin X₁", "alc…"]);
+  assert.deepEqual(labels(false).slice(0, 2), ["sin X₁", "alcalinit…"]);
+});
