@@ -5,7 +5,7 @@ import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { equationOf } from "./equation.js";
 import { formatEpoch } from "./format.js";
 import { isOff } from "./hand.js";
-import { isOutput, sameTarget, unitName, unitShown, unitTitle } from "./targets.js";
+import { isOutput, sameTarget, sliceOf, unitName, unitShown, unitTitle } from "./targets.js";
 import { t } from "./text.js";
 import { currentFrame, isExact } from "./unitmap.js";
 import { PERIOD_MS } from "./valuetip.js";
@@ -74,12 +74,6 @@ export function createCaption(actions) {
 /** @param {import("./store.js").State} state */
 function lookingBack({ looking, frame }) {
   return t("epoch {epoch} of {last} – looking back", { epoch: formatEpoch(looking.epoch), last: formatEpoch(frame.epoch) });
-}
-
-/** Where the field lies, if the network sees more than a plane can show. @param {any} scene @returns {string} */
-function sliceOf({ inputs, beside }) {
-  const titles = new Set([...inputs, ...(beside?.inputs ?? [])].map(({ title }) => title).filter(Boolean));
-  return titles.size ? t("A slice at the mean of {titles}", { titles: [...titles].join(", ") }) : "";
 }
 
 /**

@@ -95,7 +95,7 @@ export function createImport(actions) {
  */
 function createFurther(changed) {
   const chips = h("div.chips");
-  const all = describe(h("button.quiet", { type: "button" }, "All"), `Every column of numbers, ${MAX_COLUMNS} at most.`);
+  const all = describe(h("button.quiet", { type: "button" }, "All"), t("Every column of numbers, {most} at most.", { most: MAX_COLUMNS }));
   const element = h("div.further", { role: "group", "aria-label": "Further inputs", hidden: true },
     h("span", {}, "Further inputs"), chips, all);
   /** @type {Set<string>} */
@@ -130,7 +130,8 @@ function createFurther(changed) {
       element.hidden = !left.length;
       if (shown !== left.join("\n")) {
         shown = left.join("\n");
-        chips.replaceChildren(...left.map((name) => h("button.chip", { type: "button", onclick: () => toggle(name) }, name)));
+        chips.replaceChildren(...left.map((name) => describe(
+          h("button.chip", { type: "button", onclick: () => toggle(name) }, name), "Feed this column to the network too, or not.")));
       }
       [...chips.children].forEach((chip, index) => chip.setAttribute("aria-pressed", String(names.has(left[index]))));
       return left.filter((name) => names.has(name)).map((name) => table.names.indexOf(name));

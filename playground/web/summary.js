@@ -3,6 +3,7 @@
 
 import { formatLoss, formatScore, isClassification } from "./format.js";
 import { confusion, tally } from "./measures.js";
+import { sliceOf } from "./targets.js";
 import { t } from "./text.js";
 
 /** @type {Record<string, string>} */
@@ -23,7 +24,7 @@ const ZERO = 127; // in a field's codes
  */
 export function summaryOf(scene, state, frame) {
   const told = [t(STATES[state ?? ""] ?? ""), frame.beside ? comparison(frame, scene.kind) : numbers(frame, scene.kind)];
-  if (isClassification(scene.kind)) told.push(plane(scene, frame.arrays), ...mistakes(scene, frame.arrays));
+  if (isClassification(scene.kind)) told.push(plane(scene, frame.arrays), sliceOf(scene), ...mistakes(scene, frame.arrays));
   return told.filter(Boolean).join(" ");
 }
 

@@ -100,14 +100,14 @@ const placeOf = (row, name) => t("Row {row}, column {name}", { row, name: quoted
 function readFurther(table, chosen) {
   if (!chosen.length) return null;
   if (chosen.length > MAX_COLUMNS) {
-    throw new TableError(t("{count} further columns are chosen; at most {most}.", { count: chosen.length, most: MAX_COLUMNS }));
+    throw new TableError(t("{n} further columns are chosen; at most {most}.", { n: chosen.length, most: MAX_COLUMNS }));
   }
   const read = chosen.map((column) => scaled(numbersOf(table, column), table.names[column], NARROW));
   const titles = titlesOf(chosen.map((column) => table.names[column]));
   const most = mostPoints(titles);
   if (table.rows.length > most) {
-    throw new TableError(t("The table has {rows} points; at most {most} with {columns} further columns.",
-      { rows: table.rows.length, most, columns: titles.length }));
+    throw new TableError(t("The table has {n} points; at most {most} with {columns} further columns.",
+      { n: table.rows.length, most, columns: titles.length }));
   }
   return { titles, values: read.map(({ values }) => values), notes: read.map(({ note }) => note) };
 }

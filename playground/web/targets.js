@@ -115,3 +115,9 @@ export function unitTitle(scene, column, index) {
   if (!isOutput(scene, column)) return t("Layer {layer}, neuron {neuron}", { layer: column, neuron: neuronOf(scene, column, index) });
   return scene.output.units > 1 ? t("Output for {label}", { label: scene.output.labels[index] }) : t("Output");
 }
+
+/** Where the field lies, if the network sees more than a plane can show. @param {any} scene @returns {string} */
+export function sliceOf({ inputs, beside }) {
+  const titles = new Set([...inputs, ...(beside?.inputs ?? [])].map(({ title }) => title).filter(Boolean));
+  return titles.size ? t("A slice at the mean of {titles}.", { titles: [...titles].join(", ") }) : "";
+}

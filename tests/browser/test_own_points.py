@@ -133,7 +133,7 @@ def test_all_columns_of_a_table_are_fed_and_the_field_is_a_slice(visit: Visit) -
     root.get_by_text("Use these points").click()
     expect(stage.page).to_have_url(re.compile(r"in=x1-x2-c1-c2&.*pts=2~third%20column~"))
     caption = root.locator(".caption").first
-    expect(caption).to_contain_text("A slice at the mean of third column, <b>fourth</b>")
+    expect(caption).to_contain_text("A slice at the mean of third column, <b>fourth</b>.")
     stage.until("s => s.state === 'idle'")
     with stage.page.expect_download() as saved:
         stage.press("Save")
@@ -141,7 +141,7 @@ def test_all_columns_of_a_table_are_fed_and_the_field_is_a_slice(visit: Visit) -
     assert header == 'x1,x2,"third column","<b>fourth</b>",label,set'
     inputs = root.get_by_role("group", name="Inputs", exact=True)
     inputs.get_by_role("button", name="<b>fourth</b>", exact=True).click()
-    expect(caption).to_contain_text("A slice at the mean of third column")
+    expect(caption).to_contain_text("A slice at the mean of third column.")
     expect(stage.page).to_have_url(re.compile("in=x1-x2-c1&"))
     root.get_by_role("radio", name="Circle", exact=True).check(force=True)
     expect(inputs.get_by_role("button", name="third column", exact=True)).to_be_hidden()

@@ -88,6 +88,6 @@ test("a pointer finds its node", () => {
 test("titles of columns are shortened where they stand side by side", () => {
   const titled = { ...sceneOf({ inputs: 9, hidden: [4] }), inputs: count(9).map((i) => ({ name: `c${i}`, label: i ? "alcalinit…" : "sin X₁" })) };
   const labels = (vertical) => layoutNetwork(titled, 390, 600, { vertical }).columns[0].nodes.map(({ label }) => label);
-  assert.deepEqual(labels(true).slice(0, 2), ["sin X₁", "alc…"]);
+  assert.deepEqual(labels(true).slice(0, 2), ["sin X₁", "alca…"]);
   assert.deepEqual(labels(false).slice(0, 2), ["sin X₁", "alcalinit…"]);
 });
