@@ -21,7 +21,8 @@ Problem = tuple[dict[str, Any], InvalidExperiment]
 
 def problems_of(e: Any) -> list[Problem]:
     """What cannot be in a combination, each with the change that would put it right."""
-    found = _problems_of_layers(e) + (_problems_of_import(e) if e.tfplayground else [])
+    found = _problems_of_layers(e) + _problems_of_columns(e)
+    found += _problems_of_import(e) if e.tfplayground else []
 
     def problem(name: str, fix: dict[str, Any], message: str) -> None:
         found.append((fix, InvalidExperiment(name, message)))
@@ -34,13 +35,6 @@ def problems_of(e: Any) -> list[Problem]:
                 {"inputs": seen or ("x1",)},
                 "inputs must not use X₂: a curve has X₁ alone",
             )
-    gone = [name for name in COLUMNS[len(e.columns) :] if name in e.inputs]
-    if gone:
-        problem(
-            "inputs",
-            {"inputs": tuple(name for name in e.inputs if name not in gone) or ("x1",)},
-            f"inputs names {gone[0]}; the points have {len(e.columns) or 'no'} further columns",
-        )
     if e.own_points and e.dataset != own.OWN:
         message = f"own_points are given; dataset is {e.dataset!r}, they belong to {own.OWN!r}"
         problem("own_points", {"own_points": ""}, message)
@@ -91,6 +85,16 @@ def _problems_of_layers(e: Any) -> list[Problem]:
     message = f"activations names {len(e.activations)} layers; there are {len(e.hidden)}"
     fix = {"activations": e.activations[: len(e.hidden)]}
     return [(fix, InvalidExperiment("activations", message))]
+
+
+def _problems_of_columns(e: Any) -> list[Problem]:
+    """Inputs that are further columns, of points that do not have them."""
+    gone = [name for name in COLUMNS[len(e.columns) :] if name in e.inputs]
+    if not gone:
+        return []
+    message = f"inputs names {gone[0]}; the points have {len(e.columns) or 'no'} further columns"
+    fix = {"inputs": tuple(name for name in e.inputs if name not in gone) or ("x1",)}
+    return [(fix, InvalidExperiment("inputs", message))]
 
 
 def _problems_of_import(e: Any) -> list[Problem]:

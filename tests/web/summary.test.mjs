@@ -9,14 +9,14 @@ const NUMBERS = { epoch: 12.7, train_loss: 0.25, test_loss: 0.5, test_score: 0.7
 test("two classes: state, numbers, the plane's parts, wrong points", () => {
   const arrays = { field: Uint8Array.from([0, 127, 128, 254]), wrong: Uint8Array.from([0, 1, 0, 1, 1]) };
   assert.equal(
-    summaryOf({ kind: "binary", classes: 2, points: POINTS }, "running", { ...NUMBERS, arrays }),
+    summaryOf({ kind: "binary", inputs: [], classes: 2, points: POINTS }, "running", { ...NUMBERS, arrays }),
     "Training. Epoch 12, train loss 0.250, test loss 0.500, test accuracy 75.0 %. "
       + "Blue has 50 % of the plane, orange 50 %. 1 of 3 training points are wrong. 2 of 2 test points are wrong.",
   );
 });
 
 test("more classes are named", () => {
-  const scene = { kind: "multiclass", classes: 3, points: { y: [0], split: [0] }, output: { labels: ["a", "b", "c"] } };
+  const scene = { kind: "multiclass", inputs: [], classes: 3, points: { y: [0], split: [0] }, output: { labels: ["a", "b", "c"] } };
   const arrays = { field_class: Uint8Array.from([0, 0, 2, 2]), wrong: Uint8Array.from([0]) };
   const said = summaryOf(scene, "paused", { ...NUMBERS, arrays });
   assert.match(said, /^Paused\. /);
