@@ -92,7 +92,7 @@ def _problems_of_columns(e: Any) -> list[Problem]:
     gone = [name for name in COLUMNS[len(e.columns) :] if name in e.inputs]
     if not gone:
         return []
-    message = f"inputs names {gone[0]}; the points have {len(e.columns) or 'no'} further columns"
+    message = f"inputs names {gone[0]}; the points have {len(e.columns)} further columns"
     fix = {"inputs": tuple(name for name in e.inputs if name not in gone) or ("x1",)}
     return [(fix, InvalidExperiment("inputs", message))]
 

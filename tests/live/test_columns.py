@@ -112,7 +112,7 @@ def test_another_data_set_lets_go_of_the_columns_and_undo_brings_them_back():
     page = house.visit(ALL)
     house.set(dataset="circle")
     assert house.run().experiment.inputs == ("x1", "x2")
-    assert "the points have no further columns" in page.last("status")["notes"][0]
+    assert "the points have 0 further columns" in page.last("status")["notes"][0]
     house.say("undo")
     assert house.run().experiment == ALL
 
