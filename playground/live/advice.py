@@ -21,11 +21,11 @@ def verdict(
 ) -> dict[str, Any]:
     """A quiet sentence and two next steps; `kind` is solved, not_yet, stopped or diverged."""
     e = experiment
-    name = "R²" if e.kind in ("regression", "curve") else "Test accuracy"
-    shown = f"{score:.2f}" if name == "R²" else f"{100 * score:.1f} %"
+    numbers = e.kind in ("regression", "curve")
+    shown = f"R² {score:.2f}" if numbers else f"test accuracy {100 * score:.1f} %"
     text = {
-        "solved": f"Solved by epoch {epoch}: {name.lower() if name != 'R²' else name} {shown}.",
-        "not_yet": f"Not yet at epoch {epoch}: {name.lower() if name != 'R²' else name} {shown}.",
+        "solved": f"Solved by epoch {epoch}: {shown}.",
+        "not_yet": f"Not yet at epoch {epoch}: {shown}.",
         "diverged": f"Diverged at epoch {epoch}: a number left what a computer can hold here "
         "(3.4·10³⁸). The last finite state is shown.",
         "stopped": f"Stopped at epoch {epoch}: {_rule(e)}.",

@@ -122,9 +122,9 @@ def words_of(run: Run, kind: str, found: dict[str, Any]) -> dict[str, Any]:
         return found | {"text": f"{side} diverged at epoch {epoch}: neither runs on alone."}
     classes = run.experiment.kind in ("binary", "multiclass")
     scores = [float(t.snapshot().losses[3]) for t in (run.training, run.beside.training)]
-    shown = [f"{100 * s:.1f} %" if classes else f"{s:.2f}" for s in scores]
-    name = "test accuracy" if classes else "R²"
-    text = f"At epoch {epoch}: {name} {shown[0]} on the left, {shown[1]} on the right."
+    one, other = (f"{100 * s:.1f} %" if classes else f"{s:.2f}" for s in scores)
+    one = f"test accuracy {one}" if classes else f"R² {one}"
+    text = f"At epoch {epoch}: {one} on the left, {other} on the right."
     if kind == "stopped":  # by which rule
         text = f"{found['text']} {text}"
     if kind == "stopped":

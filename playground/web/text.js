@@ -8,7 +8,8 @@ const HOLE = /\{(\w+)\}/g;
 const SENTENCE = /(?<=[.!?…]) /;
 const MOST_KEPT = 2000; // answers
 
-/** @typedef {{form: RegExp, names: string[], text: string}} Pattern */
+/** @typedef {{form: RegExp, names: string[], bare: boolean, text: string}} Pattern `bare` has no words of its
+ *  own, so that its values must have entries: "{data}, {network}" */
 
 /** @type {{texts: Record<string, string>, patterns: Pattern[], kept: Map<string, string|null>}|null} */
 let table = null; // none: English
@@ -72,26 +73,29 @@ function lookUp(text) {
 
 /** @param {Pattern[]} patterns @param {string} text */
 function matched(patterns, text) {
-  for (const { form, names, text: other } of patterns) {
+  for (const { form, names, bare, text: other } of patterns) {
     const found = form.exec(text);
-    if (found) return fill(other, (name) => translate(found[names.indexOf(name) + 1]));
+    if (!found || (bare && found.slice(1).some((value) => lookUp(value) === null))) continue;
+    return fill(other, (name) => translate(found[names.indexOf(name) + 1]));
   }
   return null;
 }
 
 /**
- * The texts with values, as expressions that find them; those with most of their own letters first.
+ * The texts with values, as expressions that find them; those with most of their own letters first,
+ * before them the bare ones, which are strict.
  * @param {Record<string, string>} texts
  * @returns {Pattern[]}
  */
 function patternsOf(texts) {
   const own = (/** @type {string} */ key) => key.replace(HOLE, "").length;
   const keys = Object.keys(texts).filter((key) => key.search(HOLE) >= 0).sort((a, b) => own(b) - own(a));
-  return keys.map((key) => {
+  const patterns = keys.map((key) => {
     const names = [...key.matchAll(HOLE)].map((hole) => hole[1]);
     const source = key.split(HOLE).map((part, at) => (at % 2 ? formOf(part) : escaped(part))).join("");
-    return { form: new RegExp(`^${source}$`), names, text: texts[key] };
+    return { form: new RegExp(`^${source}$`), names, bare: !WORD.test(key.replace(HOLE, "")), text: texts[key] };
   });
+  return [...patterns.filter(({ bare }) => bare), ...patterns.filter(({ bare }) => !bare)];
 }
 
 /** {s} is the ending of a plural, or nothing; a value ends where a sentence does. @param {string} name */

@@ -10,6 +10,7 @@ const TABLE = {
     Noise: "噪声",
     "{name} is {value}; {rule}": "{name} 是 {value}；{rule}",
     "it must lie in [{low}, {high}]": "必须在 [{low}, {high}] 之间",
+    "{a}, {b}": "{a}，{b}",
     "{n} hidden neuron{s}": "{n} 个隐藏神经元",
     "Solved by epoch {n}.": "第 {n} 轮解决。",
     "The loss jumps. It is too high.": "损失在跳动，太高了。",
@@ -35,6 +36,12 @@ test("a finished text is found by its pattern, and its values are looked up in t
   assert.equal(translate("Noise is 0.9; it must lie in [0, 0.5]"), "噪声 是 0.9；必须在 [0, 0.5] 之间");
   assert.equal(translate("1 hidden neuron"), "1 个隐藏神经元");
   assert.equal(translate("8 hidden neurons"), "8 个隐藏神经元");
+});
+
+test("a pattern without words of its own holds for known values alone", () => {
+  setTable(TABLE);
+  assert.equal(translate("Noise, 8 hidden neurons"), "噪声，8 个隐藏神经元");
+  assert.equal(translate("linear, tanh"), "linear, tanh");
 });
 
 test("sentences and lines are looked up one by one where the whole is not known", () => {
