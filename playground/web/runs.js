@@ -2,6 +2,7 @@
 // The curves of the last few starts, each told apart by the settings in which it differs.
 
 import { formatSetting } from "./format.js";
+import { columnOf, titlesIn } from "./own.js";
 import { t } from "./text.js";
 
 const MOST_RUNS = 8;
@@ -28,17 +29,21 @@ export const keepRun = (runs, run) => [run, ...runs].slice(0, MOST_RUNS);
 export function differenceOf(fields, experiment, now) {
   const other = [...fields, LAYERS].filter(({ name }) => !VIEWS.has(name) && JSON.stringify(experiment[name]) !== JSON.stringify(now[name]));
   if (!other.length) return "same settings";
-  const named = other.slice(0, MOST_FIELDS).map((field) => t("{name} {value}", { name: field.label, value: valueOf(field, experiment[field.name]) }));
+  const named = other.slice(0, MOST_FIELDS).map((field) => t("{name} {value}", { name: field.label, value: valueOf(field, experiment) }));
   return [...named, ...(other.length > MOST_FIELDS ? ["…"] : [])].join(t(", "));
 }
 
 /**
  * @param {any} field
- * @param {any} value
+ * @param {any} experiment
  * @returns {string}
  */
-export function valueOf(field, value) {
-  if (Array.isArray(value)) return value.length ? value.map((each) => t(nameOf(field, each))).join("-") : t("none");
+export function valueOf(field, experiment) {
+  const value = experiment[field.name];
+  if (Array.isArray(value)) {
+    const titles = titlesIn(experiment.own_points ?? "");
+    return value.map((each) => titles[columnOf(String(each))] ?? t(nameOf(field, each))).join("-") || t("none");
+  }
   if (typeof value === "boolean") return value ? "on" : "off";
   return typeof value === "number" ? formatSetting(field, value) : nameOf(field, value);
 }

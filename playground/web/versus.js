@@ -73,7 +73,7 @@ export function sideTexts(fields, left, right) {
   const named = fields.filter(({ name }) => differ(name) && !(shape && name === "activation"));
   const text = (/** @type {any} */ own) => {
     const parts = named.slice(0, MOST_NAMED).map((field) =>
-      field.name === "hidden" ? shapeText(fields, own) : t("{name} {value}", { name: t(field.label).toLowerCase(), value: valueOf(field, own[field.name]) }));
+      field.name === "hidden" ? shapeText(fields, own) : t("{name} {value}", { name: t(field.label).toLowerCase(), value: valueOf(field, own) }));
     if (differ("activations") && !shape) parts.push(t("layers {names}", { names: own.activations.map((/** @type {string} */ each) => t(each)).join("-") || t("alike") }));
     return [...parts, ...(named.length > MOST_NAMED ? ["…"] : [])].map(translate).join(t(", "));
   };

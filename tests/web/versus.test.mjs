@@ -47,3 +47,9 @@ test("two histories become one, of test losses and test scores", () => {
 test("only what may differ and does is carried over", () => {
   assert.deepEqual(changesTo(LEFT, { ...LEFT, hidden: [2], clip: 1 }, ["hidden", "shuffle"]), { hidden: [2] });
 });
+
+test("inputs that are columns are called by their titles", () => {
+  const fields = [{ name: "inputs", label: "Inputs", choices: [{ name: "x1", label: "X₁" }, { name: "c2", label: "C2" }] }];
+  const left = { ...LEFT, inputs: ["x1", "c2"], own_points: "2~a~petal width~" };
+  assert.deepEqual(sideTexts(fields, left, { ...left, inputs: ["x1"] }), ["inputs X₁-petal width", "inputs X₁"]);
+});
