@@ -3,39 +3,21 @@
 
 import { createActions } from "./actions.js";
 import { createAddress } from "./address.js";
-import { createCaption } from "./caption.js";
 import { loadCatalogue } from "./catalogue.js";
-import { createPanel } from "./controls.js";
-import { createCurves } from "./curvefigure.js";
-import { createDetails } from "./details.js";
-import { describe, h } from "./dom.js";
-import { createEditBar } from "./editbar.js";
-import { createField, createNetwork } from "./figures.js";
-import { createGallery } from "./gallery.js";
-import { createHeader } from "./header.js";
-import { createImport } from "./import.js";
+import { h } from "./dom.js";
 import { createKeyboard } from "./keyboard.js";
-import { askFor, speak, spoken, tagOf } from "./language.js";
-import { createLegend } from "./legend.js";
-import { createLens } from "./lens.js";
-import { createLinkWindow } from "./linkwindow.js";
 import { NO_ROWS } from "./history.js";
+import { askFor, speak, spoken, tagOf } from "./language.js";
 import { readPalette } from "./palette.js";
-import { createChart } from "./plotly.js";
+import { createParts } from "./parts.js";
 import { receiver } from "./receive.js";
-import { createScrubber } from "./scrubber.js";
-import { createSides } from "./sides.js";
 import { createStore } from "./store.js";
 import { openStream } from "./stream.js";
 import { showStyled } from "./styled.js";
-import { createTakeaway } from "./takeaway.js";
 import { t } from "./text.js";
 import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
-import { createTransport } from "./transport.js";
-import { createVerdict } from "./verdict.js";
 import { dressForView } from "./view.js";
-import { createWeightList } from "./weightlist.js";
 
 /** @typedef {{data: any, parentElement: any, early?: boolean}} Component */
 /** @typedef {{update: () => void, move: (parent: any) => void, dispose: () => void}} Stage */
@@ -115,7 +97,7 @@ function createStage({ data, parentElement }) {
   loadCatalogue(data.base, (catalogue) => store.replace({ catalogue }));
 
   function furnish() {
-    const layout = build(root, data, store, actions, windows);
+    const layout = createParts(root, data, store, actions, windows);
     const keyboard = createKeyboard(root, actions);
     windows.help = keyboard.open;
     const tooltip = createTooltip(root);
@@ -162,56 +144,6 @@ function createStage({ data, parentElement }) {
 function nameWindow() {
   document.title = t("Neural-network playground");
 }
-
-/**
- * Put the page together; what was made is painted by the store from then on.
- * @param {HTMLElement} root
- * @param {any} data
- * @param {ReturnType<typeof createStore>} store
- * @param {any} actions
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: any) => void, help: () => void}} windows
- */
-function build(root, data, store, actions, windows) {
-  const resized = () => store.replace({ resized: store.get().resized + 1 });
-  const panel = createPanel(actions);
-  const header = createHeader(actions);
-  const transport = createTransport(actions);
-  const verdict = createVerdict(actions);
-  const details = createDetails();
-  const network = createNetwork(resized, actions);
-  const caption = createCaption(actions);
-  const field = createField(resized, actions);
-  const edits = createEditBar(actions);
-  const table = createImport(actions);
-  const take = createTakeaway(actions);
-  const links = createLinkWindow(actions);
-  const legend = createLegend(actions);
-  const lens = createLens(actions);
-  const scrubber = createScrubber(actions);
-  const curves = createCurves(resized, () => windows.chart(), actions.wake);
-  const sides = createSides(resized, actions);
-  const gallery = createGallery(actions);
-  const chart = createChart(data.base, actions);
-  const weights = createWeightList(actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open, weights: weights.open });
-  root.append(
-    panel.element,
-    h("div.page", {}, header.element, transport.element,
-      h("div.work", {},
-        h("div.left", {}, verdict.element, details.element, listButton(actions), network.element, lens.element),
-        h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
-        sides.element)),
-    gallery.element, chart.element, table.element, take.element, links.element, weights.element, lens.sheet);
-  return {
-    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, lens, sides, gallery, chart, links, weights],
-    stop: () => [network, field, curves, sides].forEach((figure) => figure.stop()),
-  };
-}
-
-/** On a phone, above the drawing. @param {any} actions @returns {HTMLElement} */
-const listButton = (actions) => describe(
-  h("button.button.only-phone.list-weights", { type: "button", onclick: () => actions.openWeights() }, "Weights as a list"),
-  "Read and set the weights and the bias of a neuron as a list.");
 
 /**
  * Say in attributes what the page shows: for tests and screen readers.
