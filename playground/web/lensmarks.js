@@ -25,7 +25,7 @@ export function drawLensNumbers(ctx, { geometry, told, step, palette }) {
     const active = column === at && kind !== "update";
     nodes.forEach((node, index) => {
       if (active) ring(ctx, node, palette);
-      pill(ctx, node, short(values[index], DIGITS), column >= back, palette);
+      pill(ctx, { ...node, within: geometry.width }, short(values[index], DIGITS), column >= back, palette);
     });
   }
 }
@@ -41,18 +41,19 @@ function ring(ctx, { x, y, size }, palette) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {import("./layout.js").Node} node
+ * @param {import("./layout.js").Node & {within: number}} node
  * @param {string} text
  * @param {boolean} dark
  * @param {Palette} palette
  */
-function pill(ctx, { x, y, size }, text, dark, palette) {
+function pill(ctx, { x, y, size, within }, text, dark, palette) {
   const height = size < ROOMY ? 13 : 16;
   ctx.font = `600 ${size < ROOMY ? 10 : 11.5}px ${palette.font}`;
   const width = ctx.measureText(text).width + 8;
   const middle = size < ROOMY ? y : y - size / 2 + height / 2 - 3; // a bias stands at the lower edge
+  const left = Math.max(1, Math.min(x - width / 2, within - width - 1)); // the outermost stay whole
   ctx.beginPath();
-  ctx.roundRect(x - width / 2, middle - height / 2, width, height, 4);
+  ctx.roundRect(left, middle - height / 2, width, height, 4);
   ctx.fillStyle = dark ? palette.ink : palette.bg;
   ctx.fill();
   ctx.strokeStyle = dark ? palette.bg : palette.soft;
@@ -61,7 +62,7 @@ function pill(ctx, { x, y, size }, text, dark, palette) {
   ctx.fillStyle = dark ? palette.bg : palette.ink;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.fillText(text, x, middle + 0.5);
+  ctx.fillText(text, left + width / 2, middle + 0.5);
 }
 
 /**

@@ -234,7 +234,7 @@ class Stage:
         picture = self.root.get_by_role("radio", name=dataset, exact=True)
         if not picture.is_visible():
             self.root.get_by_label("Problem type", exact=True).select_option(problem)
-        picture.check(force=True)
+        picture.click(force=True)
 
     def judge(self) -> None:
         """What holds for every page, whatever the test was about."""

@@ -63,7 +63,7 @@ def test_what_restarts_goes_on_in_the_same_state_of_play(visit: Visit) -> None:
     changes: list[tuple[str, Callable[[], Any]]] = [
         (
             "data=xor",
-            lambda: root.get_by_role("radio", name="Exclusive or", exact=True).check(force=True),
+            lambda: root.get_by_role("radio", name="Exclusive or", exact=True).click(force=True),
         ),
         ("act=relu", lambda: root.get_by_label("Activation", exact=True).select_option("relu")),
         ("net=8-4-4", lambda: root.get_by_role("button", name="Add a hidden layer").click()),
@@ -141,7 +141,7 @@ def test_a_formula_is_refused_in_its_place_then_mended(visit: Visit) -> None:
     expect(stage.page).to_have_url(re.compile(r"f=x%5E2%2F4-2%2Ax$"))
     expect(said).to_be_hidden()
     expect(field).to_have_value("x^2/4-2*x")
-    stage.root.get_by_role("radio", name="Circle", exact=True).check(force=True)
+    stage.root.get_by_role("radio", name="Circle", exact=True).click(force=True)
     expect(field).to_be_hidden()
 
 
