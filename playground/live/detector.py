@@ -21,6 +21,7 @@ from playground.train.training import Training
 __all__ = ["PERIOD_S", "Detector", "examine"]
 
 PERIOD_S = 1.0  # between two looks at a run: a look takes some milliseconds
+SHARE_S = 0.25  # from one run's turn to be looked at to the next one's
 LEARNED = 0.95  # training score from which a network has learned its task
 WINDOW = 20  # rows of the history that are looked at
 ALIKE = 1e-6  # neurons whose weights differ by no more compute the same
@@ -67,9 +68,14 @@ class Detector:
         self.finding: Finding | None = None
         self._looked_s = now_s
 
-    def look(self, now_s: float, training: Training, e: Experiment, rows: Rows) -> bool:
-        """Look again if it is time to; whether there is something new to say."""
-        if now_s - self._looked_s < PERIOD_S:
+    def look(
+        self, now_s: float, training: Training, e: Experiment, rows: Rows, *, crowd: int
+    ) -> bool:
+        """Look again if it is time to; whether there is something new to say.
+
+        A look takes some milliseconds: the more runs there are, the rarer each is looked at.
+        """
+        if now_s - self._looked_s < max(PERIOD_S, crowd * SHARE_S):
             return False
         self._looked_s = now_s
         return self.conclude(training, e, rows)

@@ -219,8 +219,10 @@ class Run:
 
     # Training
 
-    def tick(self, now_s: float, *, slice_s: float) -> None:
-        """Train what the pace allows, for about `slice_s` seconds at most, and judge the result."""
+    def tick(self, now_s: float, *, slice_s: float, crowd: int = 1) -> None:
+        """Train what the pace allows, for about `slice_s` seconds at most, and judge the result;
+        `crowd` runs share the trainer.
+        """
         if not self.active or self.training is None:
             self.pacer.skip_to(now_s)
             return
@@ -238,7 +240,7 @@ class Run:
         judged = self.judge.look(now_s, score=score, step=step, budget=budget, trained_s=trained_s)
         if judged:
             self._conclude(judged)
-        elif self.beside is None and self.detector.look(now_s, *self._seen()):
+        elif self.beside is None and self.detector.look(now_s, *self._seen(), crowd=crowd):
             self.announce()
 
     def _seen(self) -> tuple[Training, Experiment, Any]:

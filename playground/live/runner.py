@@ -208,17 +208,19 @@ class Runner:
         next_s = now_s + IDLE_WAIT_S
         for run in runs:
             if self._due.get(id(run), now_s) <= self._clock():
-                self._due[id(run)] = now_s + self._serve(run, period_s, SLICE_S / max(fast, 1))
+                self._due[id(run)] = now_s + self._serve(
+                    run, period_s, SLICE_S / max(fast, 1), len(live)
+                )
             next_s = min(next_s, self._due[id(run)])
         return next_s - self._clock()
 
-    def _serve(self, run: Run, period_s: float, slice_s: float) -> float:
+    def _serve(self, run: Run, period_s: float, slice_s: float, crowd: int) -> float:
         """Give one run its turn; returns after how long it wants the next."""
 
         def job(now_s: float) -> None:
             if run.state == "compiling":
                 self.fitter.fit_out(run, now_s)
-            run.tick(now_s, slice_s=slice_s)
+            run.tick(now_s, slice_s=slice_s, crowd=crowd)
             if self._may_show(run, now_s):
                 run.show()
 
