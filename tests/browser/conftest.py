@@ -235,6 +235,7 @@ class Stage:
         if not picture.is_visible():
             self.root.get_by_label("Problem type", exact=True).select_option(problem)
         picture.click(force=True)
+        expect(picture).to_be_checked()
 
     def judge(self) -> None:
         """What holds for every page, whatever the test was about."""
