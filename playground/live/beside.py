@@ -127,6 +127,4 @@ def words_of(run: Run, kind: str, found: dict[str, Any]) -> dict[str, Any]:
     text = f"At epoch {epoch}: {one} on the left, {other} on the right."
     if kind == "stopped":  # by which rule
         text = f"{found['text']} {text}"
-    if kind == "stopped":
-        text = f"{found['text']} {text}"
     return found | {"text": text, "next": [*(s for s in found["next"] if "preset" in s), TRAIN_ON]}

@@ -68,20 +68,21 @@ class Detector:
         self.finding: Finding | None = None
         self._looked_s = now_s
 
-    def look(
-        self, now_s: float, training: Training, e: Experiment, rows: Rows, *, crowd: int
-    ) -> bool:
-        """Look again if it is time to; whether there is something new to say.
+    def is_due(self, now_s: float, *, crowd: int) -> bool:
+        """Whether it is time to look again; if so, the next time counts from now.
 
         A look takes some milliseconds: the more runs there are, the rarer each is looked at.
         """
         if now_s - self._looked_s < max(PERIOD_S, crowd * SHARE_S):
             return False
         self._looked_s = now_s
-        return self.conclude(training, e, rows)
+        return True
 
-    def conclude(self, training: Training, e: Experiment, rows: Rows) -> bool:
-        """Look now. As long as the finding is of one kind its text stays, to be read in peace."""
+    def look(self, training: Training, e: Experiment, rows: Rows) -> bool:
+        """Whether there is something new to say.
+
+        As long as the finding is of one kind its text stays, to be read in peace.
+        """
         found, before = examine(training, e, rows), self.finding
         if (found and found["kind"]) == (before and before["kind"]):
             return False

@@ -240,19 +240,19 @@ class Run:
         judged = self.judge.look(now_s, score=score, step=step, budget=budget, trained_s=trained_s)
         if judged:
             self._conclude(judged)
-        elif self.beside is None and self.detector.look(now_s, *self._seen(), crowd=crowd):
+        elif self.beside is None and self.detector.is_due(now_s, crowd=crowd) and self._detect():
             self.announce()
 
-    def _seen(self) -> tuple[Training, Experiment, Any]:
-        """What the detector goes by."""
+    def _detect(self) -> bool:
+        """Look for what goes wrong; whether there is something new to say."""
         assert self.training is not None
-        return self.training, self.experiment, self.history.view().table
+        return self.detector.look(self.training, self.experiment, self.history.view().table)
 
     def _conclude(self, kind: str) -> None:
         assert self.training is not None
         self.judge.done, self.playing = True, False
         if self.beside is None:
-            self.detector.conclude(*self._seen())
+            self._detect()
         self.verdict = verdict(
             kind,
             self.experiment,

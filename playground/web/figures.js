@@ -58,6 +58,18 @@ export function createSurface(name, label, resized) {
 }
 
 /**
+ * Where a field stands on its canvas.
+ * @param {any} scene
+ * @param {number} width
+ * @param {number} height
+ * @returns {import("./heatmap.js").Box}
+ */
+export function fieldBox(scene, width, height) {
+  const top = scene.kind === "curve" ? CURVE_TOP : 0;
+  return { x: 0, y: top, width, height: height - top };
+}
+
+/**
  * Whether anything that network and field show is another than last time.
  * @param {State} state
  * @param {State} before
@@ -149,9 +161,8 @@ export function createField(resized, actions) {
       const frame = currentFrame(state);
       if (!fitted || !frame) return;
       const { context, width, height } = fitted;
-      const top = scene.kind === "curve" ? CURVE_TOP : 0;
       context.clearRect(0, 0, width, height);
-      const box = { x: 0, y: top, width, height: height - top };
+      const box = fieldBox(scene, width, height);
       const view = { showTest: showTest || Boolean(pen), discretize, unit: unitAnswer(state) };
       drawField(context, { scene, frame, box, palette, view });
       drawn = plotBox(scene, box);

@@ -1,7 +1,7 @@
 // @ts-check
 // One point under the lens: its way through the network and back, step by step, in numbers.
 
-import { describe, h, icon, ICONS, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setHidden, setText } from "./dom.js";
 import { followLensKeys } from "./lenshand.js";
 import { rowsOf, stepsOf, wordsOf } from "./passes.js";
 import { sameTarget } from "./targets.js";
@@ -70,7 +70,7 @@ export function createLens(actions) {
     sheet: worksheet.element,
     render(state, painted, now) {
       const { lens, passes, scene, hover } = state;
-      element.hidden = !lens;
+      setHidden(element, !lens);
       if (!lens) {
         [asked, known] = ["", undefined];
         return false;

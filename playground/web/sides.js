@@ -2,7 +2,7 @@
 // The right side of a comparison, and the headings of both: what differs, how each is doing.
 
 import { describe, h, setAttributeOnce, setText } from "./dom.js";
-import { createSurface } from "./figures.js";
+import { createSurface, fieldBox } from "./figures.js";
 import { createFlow } from "./flow.js";
 import { formatLoss, formatScore, isClassification } from "./format.js";
 import { drawField } from "./heatmap.js";
@@ -13,7 +13,6 @@ import { currentFrame } from "./unitmap.js";
 import { sideTexts } from "./versus.js";
 
 const READ_PERIOD_MS = 100;
-const CURVE_TOP = 7;
 const NAMES = { left: "Left", right: "Right" };
 const ALIKE = { left: "nothing differs yet", right: "a copy: change one thing in the controls" };
 
@@ -52,9 +51,8 @@ export function createSides(resized, actions) {
     }
     const picture = frame && field.fit();
     if (!picture) return;
-    const top = other.kind === "curve" ? CURVE_TOP : 0;
     picture.context.clearRect(0, 0, picture.width, picture.height);
-    const box = { x: 0, y: top, width: picture.width, height: picture.height - top };
+    const box = fieldBox(other, picture.width, picture.height);
     drawField(picture.context, { scene: other, frame, box, palette, view: { showTest: showTest || Boolean(pen), discretize } });
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Whose settings the controls show while two experiments are compared.
 
-import { describe, h } from "./dom.js";
+import { describe, h, setAttributeOnce, setHidden } from "./dom.js";
 
 const SIDES = /** @type {const} */ ([
   ["left", "Left", "The controls show and change the left side."],
@@ -21,8 +21,8 @@ export function createSideSwitch(actions) {
   return {
     element,
     render({ status, side }) {
-      element.hidden = !status?.beside;
-      buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(SIDES[index][0] === side)));
+      setHidden(element, !status?.beside);
+      buttons.forEach((button, index) => setAttributeOnce(button, "aria-pressed", SIDES[index][0] === side));
     },
   };
 }

@@ -187,6 +187,7 @@ def test_a_stop_rule_waits_for_both(house):
     assert (losses[-1] <= 0.2).all() and (losses[:-1] > 0.2).any()
     text = page.last("status")["verdict"]["text"]
     assert text.startswith("Stopped at epoch") and "on the right" in text
+    assert text.count("Stopped at epoch") == 1
 
 
 @pytest.mark.parametrize("side", ["middle", None, [], 1])
