@@ -52,7 +52,21 @@ def dropout_mask(
     Reference: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
     """
     places = jnp.arange(shape[0] * shape[1], dtype=jnp.uint32).reshape(shape)
-    bits = _mix(_mix(places ^ _key(seed, _PURPOSE_DROPOUT, epoch, position)))
+    return drop(places, seed=seed, epoch=epoch, position=position, rate=rate)
+
+
+def drop(places: jax.Array, *, seed: Any, epoch: Any, position: Any, rate: Any) -> jax.Array:
+    """Dropout's factor at each place, a neuron's number plus neurons times its example's.
+
+    `places` may have any shape; where networks lie last, so do `seed` and `rate`.
+    """
+    key = _key(seed, _PURPOSE_DROPOUT, epoch, position)
+    rate = jnp.asarray(rate)
+    if key.ndim:
+        key, rate = (
+            jnp.broadcast_to(part, places.shape) for part in (key[None, None], rate[None, None])
+        )
+    bits = _mix(_mix(places ^ key))
     uniform = (bits >> 8).astype(jnp.float32) * 2.0**-24
     mask: jax.Array = jnp.where(uniform >= rate, 1.0 / (1.0 - rate), 0.0)
     return mask

@@ -115,7 +115,7 @@ class Hyper(NamedTuple):
     learning_rate: Any
     penalty_rate: Any
     momentum: Any
-    dropout: Any
+    dropout: Any  # None in a batch of networks without any
     clip: Any
     total_epochs: Any  # the schedule's length
 

@@ -178,6 +178,19 @@ def compile_probe(structure: Structure, *, sketch: bool = False) -> Compiled:
     return _compile(partial(probe, structure), args, structure, sketch=sketch)
 
 
+def compiler_options(device: str) -> dict[str, str | bool]:
+    """How programs are compiled for a kind of device, "cpu" or "gpu"."""
+    # On a CPU one core trains and the others serve; what a loop could compute beforehand stays in
+    # it, for a dozen tiny kernels before it are handed to another thread, which costs more. A GPU's
+    # search for its fastest products takes up to 20 s, which nobody waits for.
+    if device == "cpu":
+        return {
+            "xla_cpu_multi_thread_eigen": False,
+            "xla_disable_hlo_passes": "while-loop-invariant-code-motion",
+        }
+    return {"xla_gpu_autotune_level": "0"}
+
+
 def _compile(
     function: Callable[..., Any], args: Any, structure: Structure, *, sketch: bool = False
 ) -> Callable[..., Any]:
@@ -186,17 +199,7 @@ def _compile(
     def shape(leaf: Any) -> jax.ShapeDtypeStruct:
         return jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype, sharding=sharding)  # type: ignore[no-untyped-call]
 
-    # On a CPU one core trains and the others serve; what a loop could compute beforehand stays in
-    # it, for a dozen tiny kernels before it are handed to another thread, which costs more. A GPU's
-    # search for its fastest products takes up to 20 s, which nobody waits for.
-    options: dict[str, str | bool] = (
-        {
-            "xla_cpu_multi_thread_eigen": False,
-            "xla_disable_hlo_passes": "while-loop-invariant-code-motion",
-        }
-        if structure.device == "cpu"
-        else {"xla_gpu_autotune_level": "0"}
-    )
+    options = compiler_options(structure.device)
     if sketch:
         options["xla_backend_optimization_level"] = "0"
     lowered = jax.jit(function).lower(*jax.tree.map(shape, args))

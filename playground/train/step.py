@@ -43,7 +43,8 @@ def take_step(
     first = at.position * s.batch
     x, y = (lax.dynamic_slice_in_dim(part, first, s.batch_rows) for part in rows)
     counts = _counts(s, at).astype(x.dtype)
-    masks = _masks(s, seed, at) if s.sizes[1:-1] else None
+    drops = s.sizes[1:-1] and at.hyper.dropout is not None
+    masks = _masks(s, seed, at) if drops else None
     loss, gradient = _gradient(s, params, at.hyper, trains, x, y, counts, masks)
     memory, dead = slots if s.penalty == "l1_dead" else (slots, None)
     direction, new_slots = optimizer_of(s, at.hyper.momentum).update(gradient, memory, params)
