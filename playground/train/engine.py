@@ -17,6 +17,7 @@ from jax import lax
 
 from playground.train.batches import order
 from playground.train.measure import measure_lane
+from playground.train.once import run_once
 from playground.train.packing import pack
 from playground.train.penalty import all_living
 from playground.train.problem import Data, Hyper, Structure
@@ -43,6 +44,15 @@ class Records(NamedTuple):
     epoch: Any  # (MAX_RECORDS,) int32
     values: Any  # (MAX_RECORDS, lanes, 4): train loss, test loss, train score, test score
     count: Any  # () int32
+
+
+class Outcome(NamedTuple):
+    """What one call of the compiled loop returns, in few arrays: each costs microseconds a call."""
+
+    params: Any
+    slots: Any
+    report: Any  # int32: steps done, epoch, position, records, alive (lanes), epochs (MAX_RECORDS)
+    values: Any  # (MAX_RECORDS, lanes, 4), of the records
 
 
 def start(
@@ -113,6 +123,33 @@ def _ordered(
     return jnp.pad(x, room), jnp.pad(y, room)
 
 
+def carry_out(
+    s: Structure,
+    params: Any,
+    slots: Any,
+    seed: Any,
+    trains: Any,
+    hyper: Hyper,
+    data: Data,
+    orders: Any,
+) -> Outcome:
+    """Advance, called with few arrays. Traced; `programs` compiles it.
+
+    `orders` are int32: how many steps, to record at each epoch divisible by which (above zero), and
+    the state's epoch, position and which lanes are alive (lanes), as the last report told them.
+    """
+    n_steps, every, epoch, position = (orders[i] for i in range(4))
+
+    def run() -> Outcome:
+        state = TrainState(params, slots, epoch, position, orders[4:] > 0, seed, trains)
+        state, records, report = advance(s, state, hyper, data, n_steps, every)
+        report = jnp.concatenate([report, records.epoch])
+        return Outcome(state.params, state.slots, report, records.values)
+
+    outcome: Outcome = run_once(s, run, sure=every)
+    return outcome
+
+
 def advance(
     s: Structure, state: TrainState, hyper: Hyper, data: Data, n_steps: Any, every: Any
 ) -> Any:
@@ -120,7 +157,7 @@ def advance(
 
     Returns the new state, the records, and in one small array the steps done (fewer where every
     lane has diverged or the records are full), epoch, position, number of records and which lanes
-    are alive. Traced; `programs` compiles it.
+    are alive. Traced.
     """
     # In an epoch; one at least, since without training points the first step ends the run.
     steps = jnp.maximum((data.n_train - s.carry + s.batch - 1) // s.batch, 1)

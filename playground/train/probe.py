@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import lax
 from numpy.typing import NDArray
 
 from playground.model.activations import ACTIVATIONS, functions
 from playground.model.losses import LOSSES
-from playground.model.mlp import forward_columns, is_small
+from playground.model.mlp import forward_columns
 from playground.train.measure import measure_lane
+from playground.train.once import run_once
 from playground.train.packing import unpack
 from playground.train.problem import Data, Structure
 
@@ -53,17 +53,7 @@ class Packed(NamedTuple):
 
 def probe(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Packed:
     """Read one lane of a batch. Traced; `programs` compiles it, `unpack_snapshot` unpacks it."""
-    if s.device != "cpu" or not all(is_small(a * b) for a, b in pairwise(s.sizes)):
-        return _read(s, params, data, view, lane)
-    # XLA makes one function of a loop, where it would hand many small kernels around between
-    # threads; so this is a loop that runs once, which only a lane's number below zero could tell.
-    shapes = jax.eval_shape(lambda: _read(s, params, data, view, lane))
-    nothing = jax.tree.map(lambda part: jnp.zeros(part.shape, part.dtype), shapes)
-    found: Packed = lax.while_loop(
-        lambda c: c[0] < jnp.minimum(lane + 1, 1),
-        lambda c: (c[0] + 1, _read(s, params, data, view, lane)),
-        (jnp.int32(0), nothing),
-    )[1]
+    found: Packed = run_once(s, lambda: _read(s, params, data, view, lane), sure=lane + 1)
     return found
 
 

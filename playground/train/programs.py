@@ -63,7 +63,7 @@ class Program:
 
     structure: Structure
     probe: Compiled | None  # (params, data, view, lane) -> Snapshot
-    advance: Compiled | None  # (state, hyper, data, n_steps, every) -> (state, records, steps)
+    advance: Compiled | None  # (params, slots, seed, trains, hyper, data, orders) -> Outcome
     compile_s: float
     sketched: bool = False
 
@@ -168,7 +168,10 @@ def compile_part(part: str, structure: Structure) -> Compiled:
 
 def compile_advance(structure: Structure) -> Compiled:
     """Trace and compile the training loop for the structure's device; 0.5 to 2 s."""
-    return _compile(partial(engine.advance, structure), _advance_shapes(structure), structure)
+    state, hyper, data, *_ = _advance_shapes(structure)
+    orders = np.zeros(4 + structure.lanes, np.int32)
+    args = (state.params, state.slots, state.seed, state.trains, hyper, data, orders)
+    return _compile(partial(engine.carry_out, structure), args, structure)
 
 
 def compile_probe(structure: Structure, *, sketch: bool = False) -> Compiled:

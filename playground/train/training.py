@@ -13,6 +13,7 @@ from playground.spec import Experiment
 from playground.train import byhand, engine
 from playground.train.byhand import Held, Layers, Place, Unit
 from playground.train.checkpoints import Checkpoints
+from playground.train.engine import TrainState
 from playground.train.packing import pack, unpack
 from playground.train.probe import Snapshot, View, unpack_snapshot
 from playground.train.problem import (
@@ -62,24 +63,27 @@ class Training:
         self._device = devices()[structure.device]
         weights = [first_weights(e) for e in experiments]
         state = engine.start(structure, weights, seeds=[e.weight_seed for e in experiments])
-        self._state = jax.device_put(state, self._device)
+        self._state = self._placed(state)
         self._data = jax.device_put(data_of(experiments, structure), self._device)
         self._experiments = list(experiments)
         self._views: dict[int, View] = {}
         self._silenced: dict[Unit, NDArray[Any]] = {}  # what units switched off said before
-        # Kept on this side as well: asking the device for each costs more than a small step.
-        self._epoch = self._position = 0
-        self.alive = np.ones(len(self._experiments), bool)  # (lanes,), which are finite still
         self._past: Checkpoints | None = None
         self._rewindable = rewindable
         self._rates: tuple[float, ...] = ()
         self.set_hyper(first)
         self._begin_past()
 
+    def _placed(self, state: TrainState) -> TrainState:
+        """A state with its arrays on the device; where it stands, and who is alive, stay here."""
+        arrays = (state.params, state.slots, state.seed, state.trains)
+        params, slots, seed, trains = jax.device_put(arrays, self._device)
+        return state._replace(params=params, slots=slots, seed=seed, trains=trains)
+
     def _begin_past(self) -> None:
         """From here on it can go back, and no further: other points lead elsewhere."""
         if self._rewindable:
-            size = sum(leaf.nbytes for leaf in jax.tree.leaves(self._state))
+            size = sum(leaf.nbytes for leaf in jax.tree.leaves(self._state[:2]))
             self._past = Checkpoints(state_bytes=size, spacing=self.steps_per_epoch)
             self._leave_mark()
 
@@ -119,19 +123,23 @@ class Training:
 
     def go_on_from(self, other: Training) -> None:
         """Take over how far the same network came with a program for another number of points."""
-        self._state = jax.device_put(other._state, self._device)
-        self._epoch, self._position, self.alive = other._epoch, other._position, other.alive
+        self._state = self._placed(other._state)
         self._begin_past()
 
     @property
     def epoch(self) -> int:
         """Whole epochs done."""
-        return self._epoch
+        return int(self._state.epoch)
 
     @property
     def step(self) -> int:
         """Steps done since the start."""
-        return self._epoch * self.steps_per_epoch + self._position
+        return int(self._state.epoch * self.steps_per_epoch + self._state.position)
+
+    @property
+    def alive(self) -> NDArray[np.bool_]:
+        """Which lanes are finite still: (lanes,)."""
+        return np.asarray(self._state.alive)
 
     def advance(self, n_steps: int, *, every: int = 1) -> list[Record]:
         """Train `n_steps` steps; returns the losses at each epoch divisible by `every`.
@@ -142,18 +150,25 @@ class Training:
             raise RuntimeError("the program that trains this network is not compiled yet")
         records: list[Record] = []
         while n_steps > 0 and self.alive.any():
-            self._state, found, report = self.program.advance(
-                self._state, self._hyper, self._data, np.int32(min(n_steps, 2**30)), np.int32(every)
+            params, slots, report, values = self.program.advance(*self._order(n_steps, every))
+            report, rows = np.asarray(report), 4 + self.structure.lanes
+            done, epoch, position, count = report[:4].tolist()
+            self._state = TrainState(
+                params, slots, epoch, position, report[4:rows] > 0, *self._state[5:]
             )
-            done, self._epoch, self._position, count, *alive = np.asarray(report).tolist()
-            self.alive = np.array(alive, bool)
             if count:
-                epochs, values = np.asarray(found.epoch), np.asarray(found.values)
-                records += [Record(int(epochs[i]), values[i]) for i in range(count)]
+                epochs, values = report[rows : rows + count].tolist(), np.asarray(values)
+                records += [Record(*found) for found in zip(epochs, values, strict=False)]
             n_steps -= done
         if self._past is not None and self._past.is_due(self.step):
             self._past.keep(self.step, self._state, self._hyper)
         return records
+
+    def _order(self, n_steps: int, every: int) -> tuple[Any, ...]:
+        """The compiled loop's arguments."""
+        params, slots, epoch, position, alive, seed, trains = self._state
+        orders = np.array([min(n_steps, 2**30), every, epoch, position, *alive], np.int32)
+        return params, slots, seed, trains, self._hyper, self._data, orders
 
     def go_back(self, step: int, *, at_most: int) -> None:
         """Return to an earlier step, to the state it had, bit for bit; live settings stay.
@@ -165,8 +180,6 @@ class Training:
             raise RuntimeError("this training keeps no states to go back to")
         kept, rates = self._past.nearest(step), self._hyper
         self._state, self._hyper = kept.state, kept.hyper
-        self._epoch, self._position = divmod(kept.step, self.steps_per_epoch)
-        self.alive = np.asarray(self._state.alive)
         ahead = int(min(step, kept.exact_to)) - kept.step
         if ahead <= at_most:
             self.advance(ahead, every=2**30)

@@ -78,7 +78,7 @@ def test_a_program_survives_freezing():
     program = PROGRAMS.get(plan(BASE))
     again = thaw(freeze(program.advance), "cpu")
     training = Training([BASE], program=program)
-    args = (training._state, training._hyper, training._data, np.int32(5), np.int32(1))
+    args = training._order(5, 1)
     for one, same in zip(*(f(*args)[2:] for f in (program.advance, again)), strict=True):
         assert np.array_equal(one, same)
 
