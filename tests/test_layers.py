@@ -12,16 +12,17 @@ ROOT = Path(__file__).parent.parent
 # A part may import parts of layers below its own, and itself. `kinds` and `fields` are the lower
 # half of `spec`; the command line stands on top of everything.
 LAYERS = (
-    {"registry", "stopping", "wire"},
-    {"data", "model", "optim", "service"},  # the service knows the wire, and nothing of training
+    {"registry", "stopping", "wire", "frames", "strict"},
+    # The service knows the wire, and nothing of training.
+    {"data", "model", "optim", "service", "messages", "pipes"},
     {"kinds", "ui"},
     {"fields"},
     {"linktext", "combinations"},
     {"spec", "hiding"},
     {"compat"},
     {"content", "links", "train"},
-    {"export"},
-    {"live", "claims"},
+    {"export", "claims"},
+    {"live", "labs"},
     {"bench"},
     {"cli"},
     {"__init__", "__main__"},

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from playground.live.messages import PROTOCOL, Close, parse
 from playground.live.taking import PERIOD_S, Upload, wanted
 from playground.live.viewer import BadIntent, NoRoom, UnknownRun, Viewer
+from playground.messages import PROTOCOL, Close, parse
 from playground.wire import BAD_MESSAGE, REPLACED, TOO_MANY, UNKNOWN, Kind, Message, pack_close
 
 __all__ = ["Desk", "RunnerApi"]

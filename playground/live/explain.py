@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from playground.live.scene import shown_rows
-from playground.live.strict import number, only, whole
 from playground.live.viewer import BadIntent
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES
+from playground.strict import number, only, whole
 from playground.train.backprop import backprop
 from playground.train.problem import DOMAIN
 

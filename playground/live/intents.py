@@ -16,11 +16,11 @@ from playground.links import hide_of, values_of
 from playground.live.explain import Explain, read_explain
 from playground.live.ownpoints import in_keeping, remarks
 from playground.live.sides import SIDES, on_side
-from playground.live.strict import only
 from playground.live.touch import READERS as BY_HAND
 from playground.live.touch import Touch
 from playground.live.viewer import BadIntent
 from playground.spec import DEFAULT, Experiment, repair
+from playground.strict import only
 
 __all__ = ["Act", "Goal", "Hiding", "Intent", "Rewind", "experiment_at", "hide_at", "parse_intent"]
 

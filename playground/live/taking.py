@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from playground.export.files import MAX_FILE_BYTES, write_weights
 from playground.export.programs import LIBRARIES, CannotExport, notebook, program
-from playground.live.strict import only, whole
 from playground.live.viewer import BadIntent, File, Viewer
+from playground.strict import only, whole
 
 if TYPE_CHECKING:
     from playground.live.run import Run

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from playground.live.strict import number, only, truth, whole
 from playground.live.undo import Edit, Past
 from playground.live.viewer import BadIntent
+from playground.strict import number, only, truth, whole
 from playground.train import byhand
 from playground.train.byhand import Held, Place, Unit
 

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.frames import File, encode, encode_file
 from playground.live.credit import Credit
-from playground.live.frames import encode
-from playground.live.messages import dump
+from playground.messages import dump
+from playground.strict import BadIntent
 from playground.wire import Kind
 
 __all__ = [
@@ -32,10 +33,6 @@ __all__ = [
 ]
 
 HISTORY_COLUMNS = 5  # epoch, train_loss, test_loss, train_score, test_score
-
-
-class BadIntent(ValueError):
-    """An intent that cannot be carried out; its message is shown to the learner."""
 
 
 class NoRoom(RuntimeError):
@@ -82,14 +79,6 @@ class Frame(NamedTuple):
     header: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]]
     history: Rows
-
-
-class File(NamedTuple):
-    """Something to save, for the one page that asked for it."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 class Scene(NamedTuple):
@@ -155,9 +144,7 @@ class Viewer:
 
     def offer_file(self, file: File) -> None:
         """Send a file to save."""
-        header = {"kind": "file", "seq": 0, "name": file.name, "media_type": file.media_type}
-        content = np.frombuffer(file.content, np.uint8)
-        self._send(Kind.ARRAYS, encode(header, {"content": content}))
+        self._send(Kind.ARRAYS, encode_file(file))
 
     def acked(self, seq: int) -> None:
         """Note that this frame and all before it were painted."""

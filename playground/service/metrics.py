@@ -23,7 +23,7 @@ _HELP = {
     "np_sockets": "Sockets open on the live stream.",
     "np_rejected_total": "Requests and sockets refused, by reason.",
     "np_refused_intents_total": "Intents that could not be carried out.",
-    "np_resident_bytes": "Memory of the server's process and of the trainer's.",
+    "np_resident_bytes": "Memory of the processes: server, trainer, and labs where they are used.",
 }
 # Key in the trainer's stats -> name here.
 _FROM_TRAINER = {
@@ -46,8 +46,12 @@ class Metrics:
         self.sockets = 0
         self.rejected: Counter[str] = Counter()
 
-    def text(self, stats: Mapping[str, Any], *, heartbeat_age_s: float) -> str:
-        """All of it; `stats` is the trainer's, of which unknown or missing keys do no harm."""
+    def text(
+        self, stats: Mapping[str, Any], labs: Mapping[str, Any], *, heartbeat_age_s: float
+    ) -> str:
+        """All of it; `stats` is the trainer's and `labs` the labs', of which unknown or missing
+        keys do no harm.
+        """
         samples: dict[str, list[tuple[str, float]]] = {
             name: [("", stats[key])] for key, name in _FROM_TRAINER.items() if key in stats
         }
@@ -59,7 +63,7 @@ class Metrics:
         samples["np_frames_sent_total"] = [("", self.frames)]
         samples["np_frame_bytes_total"] = [("", self.frame_bytes)]
         samples["np_sockets"] = [("", self.sockets)]
-        processes = {"server": os.getpid(), "trainer": stats.get("pid")}
+        processes = {"server": os.getpid(), "trainer": stats.get("pid"), "labs": labs.get("pid")}
         samples["np_resident_bytes"] = [
             (f'{{process="{name}"}}', resident)
             for name, pid in processes.items()

@@ -58,9 +58,15 @@ class TrainerState(Protocol):
 
 
 def routes(
-    stream: Stream, trainer: TrainerState, *, metrics: Metrics, web: WebFolder, base: str = ""
+    stream: Stream,
+    labs: Stream,
+    trainer: TrainerState,
+    *,
+    metrics: Metrics,
+    web: WebFolder,
+    base: str = "",
 ) -> list[BaseRoute]:
-    """All routes, with `base` as `base_path` gives it."""
+    """All routes, with `base` as `base_path` gives it; `labs` is the labs' own stream."""
     prepared = _Prepared()
 
     async def module(request: Request) -> Response:
@@ -88,7 +94,8 @@ def routes(
         return PlainTextResponse("ok\n", headers=NO_STORE)
 
     async def measure(request: Request) -> Response:
-        text = metrics.text(trainer.stats, heartbeat_age_s=trainer.heartbeat_age_s)
+        age_s = trainer.heartbeat_age_s
+        text = metrics.text(trainer.stats, labs.trainer.stats, heartbeat_age_s=age_s)
         kind = "text/plain; version=0.0.4; charset=utf-8"
         return PlainTextResponse(text, media_type=kind, headers=NO_STORE)
 
@@ -97,6 +104,7 @@ def routes(
         Route(f"{base}/np/catalogue.json", show_catalogue),
         Route(f"{base}/np/plotly.min.js", plotly),
         WebSocketRoute(f"{base}/np/stream", stream.serve),
+        WebSocketRoute(f"{base}/np/labs", labs.serve),
         Route(f"{base}/healthz", health),
         Route(f"{base}/metrics", measure),
     ]

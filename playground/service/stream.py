@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -34,6 +34,9 @@ MAX_REASON_BYTES = 120  # a close frame holds 123
 
 class TrainerApi(Protocol):
     """The part of the trainer that a socket uses."""
+
+    @property
+    def stats(self) -> Mapping[str, Any]: ...
 
     def open(self, deliver: Callable[[Message], None]) -> int: ...
 

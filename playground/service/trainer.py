@@ -1,9 +1,10 @@
-"""Trainer: the process that trains, as the server sees it.
+"""Trainer: a process that trains, as the server sees it.
 
 Training and serving in one process would share one interpreter's lock: sixty runs got 7 frames a
 second so, and the server could not answer before JAX was loaded. So `python -m playground.live`
 runs beside the server and they speak over its standard input and output (`playground.wire`). If it
-ends by itself it is started again, and pages go on from what they know.
+ends by itself it is started again, and pages go on from what they know. The labs' process,
+`python -m playground.labs`, is another one of the kind, started when a page first asks for it.
 """
 
 from __future__ import annotations
@@ -24,15 +25,16 @@ from typing import Any
 
 from playground.wire import RESTARTED, Kind, Message, Unpacker, pack, pack_close
 
-__all__ = ["Trainer"]
+__all__ = ["LABS_COMMAND", "OnDemand", "Trainer"]
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "playground.live")
+LABS_COMMAND = (sys.executable, "-m", "playground.labs")
 RESTART_S = 1.0  # between the end of one process and the start of the next
 STOP_S = 3.0
 PIECE_BYTES = 1 << 18
 MAX_QUEUED = 20_000  # messages that the process has not read: then it hangs, and they are dropped
-RESTARTING = pack_close(RESTARTED, "the trainer was started again")
+RESTARTING = pack_close(RESTARTED, "this process was started again")
 
 _log = logging.getLogger(__name__)
 
@@ -128,7 +130,8 @@ class Trainer:
             self._read(self._process)
             if self._stopping.wait(RESTART_S):
                 return
-            _log.error("the trainer ended with %s; starting it again", self._process.poll())
+            code = self._process.poll()
+            _log.error("%s ended with %s; starting it again", self._command[-1], code)
             self._process = None
             self.launch()
             self._call(self._lost)  # after: whoever says hello from now on is heard by the new one
@@ -141,7 +144,7 @@ class Trainer:
                 while piece := os.read(process.stdout.fileno(), PIECE_BYTES):
                     self._call(self._deliver, unpacker.feed(piece))
             except ValueError:
-                _log.exception("the trainer is out of step")
+                _log.exception("%s is out of step", self._command[-1])
                 process.kill()
 
     def _call(self, function: Callable[..., None], *args: Any) -> None:
@@ -176,3 +179,13 @@ class Trainer:
                 continue  # its socket is about to be told
             with suppress(OSError, ValueError):
                 process.stdin.write(data)
+
+
+class OnDemand(Trainer):
+    """One that starts with its first socket, since most servers never need it."""
+
+    def open(self, deliver: Callable[[Message], None]) -> int:
+        """A number for a new socket; what it is told goes to `deliver`."""
+        if self._listener is None:
+            self.start()
+        return super().open(deliver)

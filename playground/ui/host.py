@@ -1,6 +1,6 @@
-"""What the app is made of: the trainer's process, the routes, and the guard in front of them.
+"""What the app is made of: the processes that train, the routes, and the guard in front of them.
 
-JAX is nowhere to be found here: it lives in the trainer's process, so that the page is served
+JAX is nowhere to be found here: it lives in those processes, so that the page is served
 while it loads.
 """
 
@@ -19,7 +19,7 @@ from playground.service.metrics import Metrics
 from playground.service.pagefiles import PageFiles, installed_page
 from playground.service.routes import base_path, lifespan, routes
 from playground.service.stream import Stream
-from playground.service.trainer import Trainer
+from playground.service.trainer import LABS_COMMAND, OnDemand, Trainer
 
 _FOLDER = Path(__file__).parent
 
@@ -27,6 +27,7 @@ PAGE = str(_FOLDER / "page.py")
 WEB = read_folder(_FOLDER.parent / "web")
 BASE = base_path(config.get_option("server.baseUrlPath") or "")
 TRAINER = Trainer()
+_LABS = OnDemand(command=LABS_COMMAND)
 
 _WEB_PATH = f"{BASE}/np/web/{WEB.version}"
 _METRICS = Metrics()
@@ -35,7 +36,14 @@ _HOSTS = allowed_hosts(
     configured=config.get_option("server.allowedHosts"),
     address=config.get_option("server.address"),
 )
-ROUTES = routes(Stream(TRAINER, metrics=_METRICS), TRAINER, metrics=_METRICS, web=WEB, base=BASE)
+ROUTES = routes(
+    Stream(TRAINER, metrics=_METRICS),
+    Stream(_LABS, metrics=_METRICS),
+    TRAINER,
+    metrics=_METRICS,
+    web=WEB,
+    base=BASE,
+)
 MIDDLEWARE = [
     Middleware(
         Guard,
@@ -47,4 +55,11 @@ MIDDLEWARE = [
     ),
     Middleware(PageFiles, page=installed_page(), early=f"{_WEB_PATH}/early.js", base=BASE),
 ]
-LIFESPAN = lifespan(TRAINER.start, TRAINER.stop)
+
+
+def _stop() -> None:
+    TRAINER.stop()
+    _LABS.stop()
+
+
+LIFESPAN = lifespan(TRAINER.start, _stop)

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Decode the binary messages of the stream: the twin of `service/frames.py`.
+ * Decode the binary messages of the stream: the twin of `playground/frames.py`.
  *
  * A message is the magic `NPF1`, the header's length (uint32, little-endian), a JSON header padded
  * so that the payload starts at a multiple of 8, and the payload: the arrays that the header lists.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from playground.frames import decode
 from playground.links import from_query, to_query
-from playground.live.frames import decode
 from playground.live.opening import still_means
 from playground.live.viewer import BadIntent
 from playground.train.training import Training, plan

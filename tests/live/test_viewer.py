@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.frames import decode
 from playground.live.credit import Credit
-from playground.live.frames import decode
 from playground.live.viewer import Frame, History, Scene, Viewer
 from playground.wire import Kind
 

@@ -41,7 +41,7 @@ def app_of(trainer: Any, folder: Path, base: str = "") -> Starlette:
     metrics = Metrics()
     stream = Stream(trainer, metrics=metrics)
     web = read_folder(folder)
-    return Starlette(routes=routes(stream, trainer, metrics=metrics, web=web, base=base))
+    return Starlette(routes=routes(stream, stream, trainer, metrics=metrics, web=web, base=base))
 
 
 @pytest.mark.parametrize("base", ["", "/base/path"])

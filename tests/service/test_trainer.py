@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from playground.service import trainer as module
-from playground.service.trainer import Trainer
+from playground.service.trainer import OnDemand, Trainer
 from playground.wire import RESTARTED, Kind, Message, unpack_close
 
 PATIENCE_S = 10.0
@@ -112,3 +112,17 @@ def test_a_process_that_hangs_costs_bounded_memory(monkeypatch: pytest.MonkeyPat
     assert trainer._outgoing.qsize() == 100
     trainer.close(trainer.open(lambda message: None))
     assert trainer._outgoing.qsize() == 101, "that a socket is gone is told all the same"
+
+
+def test_one_on_demand_starts_with_its_first_socket() -> None:
+    async def scene() -> None:
+        labs = OnDemand(command=[sys.executable, "-c", STAND_IN])
+        try:
+            assert labs._process is None
+            ear = Ear(labs)
+            labs.say(ear.number, Kind.HELLO, b"first")
+            assert (await ear.hear()).payload == b"HELLO first"
+        finally:
+            labs.stop()
+
+    asyncio.run(scene())

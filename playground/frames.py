@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BadFrame", "Decoded", "decode", "encode"]
+__all__ = ["BadFrame", "Decoded", "File", "decode", "encode", "encode_file"]
 
 MAGIC = b"NPF1"
 ALIGNMENT = 8
@@ -45,6 +45,14 @@ class Decoded(NamedTuple):
 
     header: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
+
+
+class File(NamedTuple):
+    """Something to save, for the one page that asked for it."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class _Layout(NamedTuple):
@@ -71,6 +79,12 @@ def encode(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> byt
         parts.append(gap)
         parts.append(array)
     return b"".join(parts)
+
+
+def encode_file(file: File, **more: Any) -> bytes:
+    """A file as one message, with `more` in its header."""
+    header = {"kind": "file", "seq": 0, "name": file.name, "media_type": file.media_type, **more}
+    return encode(header, {"content": np.frombuffer(file.content, np.uint8)})
 
 
 @lru_cache(maxsize=1024)

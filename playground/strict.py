@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from playground.live.viewer import BadIntent
+__all__ = ["BadIntent", "number", "only", "truth", "whole"]
 
-__all__ = ["number", "only", "truth", "whole"]
+
+class BadIntent(ValueError):
+    """An intent that cannot be carried out; its message is shown to the learner."""
 
 
 def only(message: Mapping[str, Any], *keys: str) -> None:

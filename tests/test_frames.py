@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playground.live.frames import DTYPES, BadFrame, decode, encode
+from playground.frames import DTYPES, BadFrame, decode, encode
 
 names = st.text(min_size=1, max_size=12).filter(lambda name: name != "arrays")
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20)

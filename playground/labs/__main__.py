@@ -1,0 +1,56 @@
+"""The labs' process: `python -m playground.labs`, started by the server when first asked for.
+
+It speaks as the trainer's process does, and works below it: whatever runs live comes first.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import time
+from contextlib import suppress
+from threading import Thread
+
+from playground.pipes import Pipes
+from playground.wire import Kind
+
+NICENESS = 10  # as the compile helper's: who trains live comes first
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's: it then closes our input
+    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s", level=logging.WARNING)
+    with suppress(AttributeError, OSError):  # Windows has no such thing
+        os.nice(NICENESS)
+    # A batch's lanes are shared by as many devices; JAX reads this when it is loaded.
+    os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(_cores()))
+    wire = Pipes()
+    wire.send(0, Kind.STATS, json.dumps({"pid": os.getpid()}).encode())
+
+    # These bring JAX, which takes a second: the wire is ready before.
+    from playground.labs.desk import Desk
+    from playground.labs.jobs import Queue
+    from playground.labs.known import LABS
+
+    queue = Queue(clock=time.monotonic)
+    worker = Thread(target=queue.run, name="labs")
+    worker.start()
+    desk = Desk(queue, LABS, send=wire.send)
+    for message in wire.hear():
+        desk.hear(message)
+    queue.stop()
+    worker.join()
+
+
+def _cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+if __name__ == "__main__":
+    main()

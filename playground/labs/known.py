@@ -1,0 +1,9 @@
+"""The labs that pages may ask, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playground.labs.jobs import Lab
+
+LABS: Mapping[str, Lab] = {}
