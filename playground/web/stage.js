@@ -7,6 +7,7 @@ import { loadCatalogue } from "./catalogue.js";
 import { h } from "./dom.js";
 import { createKeyboard } from "./keyboard.js";
 import { NO_ROWS } from "./history.js";
+import { openLabs } from "./labstream.js";
 import { askFor, speak, spoken, tagOf } from "./language.js";
 import { readPalette } from "./palette.js";
 import { createParts } from "./parts.js";
@@ -85,7 +86,8 @@ function createStage({ data, parentElement }) {
     return unfinished.length > 0;
   });
   const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {}, weights: () => {}, help: () => {} };
-  const actions = { ...createActions(store, (intent) => stream.send(intent), windows), turnTo };
+  const labs = openLabs(data.base);
+  const actions = { ...createActions(store, (intent) => stream.send(intent), windows), turnTo, labs };
   const address = createAddress(actions.send);
   const stream = openStream(data, {
     ...receiver(store, address.follow, (seq) => stream.ack(seq)),
@@ -134,6 +136,7 @@ function createStage({ data, parentElement }) {
     move: showing.move,
     dispose() {
       stream.close();
+      labs.close();
       for (const part of [address, store, showing]) part.stop();
       clear();
     },
