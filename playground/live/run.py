@@ -53,6 +53,7 @@ class Run:
         self.experiment = experiment
         self.preset = preset
         self.revision = 0
+        self.news: str | None = None  # how pages' addresses follow what they are to be told
         self.generation = 0
         self.playing = False
         self.audience = Audience(now_s)
@@ -202,14 +203,15 @@ class Run:
             self.history.append(0, showing.losses_of(self))
         self.pacer.skip_to(now_s)
         self.announce()
+        self.tell()
         self.audience.set_stage(showing.scene_for(self))
-        self.audience.outdate()
 
     def give_up(self, note: str) -> None:
         """Stop and say why, after an error of ours; never fails itself."""
         self.playing, self.notes = False, [note]
         with suppress(Exception):
             self.announce()
+            self.tell()
 
     def fail(self, trouble: str) -> None:
         """Say that the program cannot be had, once."""
@@ -281,7 +283,14 @@ class Run:
             self.audience.show(showing.frame_of(self, self.training), takers)
 
     def announce(self, *, navigate: str = "none") -> None:
-        """Tell all viewers what is so now."""
+        """Have all viewers told what is so, once: when everything that is due now is done."""
         self.revision += 1
-        self.audience.tell(showing.status_of(self) | {"navigate": navigate})
+        if self.news is None or navigate != "none":
+            self.news = navigate
         self.audience.outdate()  # the frame carries the state, too
+
+    def tell(self) -> None:
+        """Tell all viewers what is so now, if that was announced."""
+        if self.news is not None:
+            self.audience.tell(showing.status_of(self) | {"navigate": self.news})
+            self.news = None

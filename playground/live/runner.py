@@ -221,6 +221,7 @@ class Runner:
             if run.state == "compiling":
                 self.fitter.fit_out(run, now_s)
             run.tick(now_s, slice_s=slice_s, crowd=crowd)
+            run.tell()
             if self._may_show(run, now_s):
                 run.show()
 

@@ -99,6 +99,7 @@ class Viewer:
         self._send = send
         self._clock = clock
         self._history = (-1, -1, 0)  # generation, version, rows sent so far
+        self._new_scene = False  # sent, and no frame of it yet
         self._credit = Credit()
         self._lock = Lock()  # frames are sent by the trainer, acknowledged by the desk
 
@@ -109,8 +110,12 @@ class Viewer:
 
     @property
     def wants_frame(self) -> bool:
-        """Whether the page has room for a frame: if not, spare the probing."""
-        return self.visible and self._credit.unacked < self._credit.allowance
+        """Whether the page has room for a frame: if not, spare the probing.
+
+        A new network's first frame does not wait until the old one's are painted.
+        """
+        room = self._new_scene or self._credit.unacked < self._credit.allowance
+        return self.visible and room
 
     def tell(self, message: Mapping[str, Any]) -> None:
         """Send a text message."""
@@ -125,6 +130,7 @@ class Viewer:
         self.tell({"type": "scene", **scene.text})
         header = {"kind": "inputs", "seq": 0, "generation": scene.text.get("generation", 0)}
         self._send(Kind.ARRAYS, encode(header, scene.arrays))
+        self._new_scene = True
 
     def offer_frame(self, frame: Frame) -> None:
         """Send a frame with the part of the history that the page does not have yet."""
@@ -132,6 +138,7 @@ class Viewer:
         start = self._history[2] if self._history[:2] == (generation, version) else 0
         tail = frame.history.rows(start)
         self._history = (generation, version, start + len(tail))
+        self._new_scene = False
         self.seq += 1
         own = {"kind": "frame", "seq": self.seq, "history_start": start}
         history = {"history": tail[:, :HISTORY_COLUMNS]}

@@ -4,6 +4,8 @@
 import { keepQuery } from "./resume.js";
 
 const THEIRS = "https://playground.tensorflow.org/";
+// A browser does much besides when its address changes: the picture of what changed comes first.
+const AFTER_MS = 150;
 // Streamlit's own, the page's language, and those of view.js; anything else that is not of the query would be refused when the page is loaded.
 const FOREIGN = new Set(["embed", "embed_options", "lang", "text"]);
 
@@ -25,10 +27,12 @@ export function mergeSearch(search, query) {
  * @returns {{follow: (status: any) => void, stop: () => void}}
  */
 export function createAddress(send) {
-  /** @type {unknown} */
-  let followed = null;
+  /** @type {any[]} statuses that the address does not say yet, in the order they came */
+  let waiting = [];
+  let timer = 0;
 
   function walked() {
+    forget();
     keepQuery();
     send({ type: "load", query: location.search + location.hash, push: false });
   }
@@ -42,25 +46,42 @@ export function createAddress(send) {
     send({ type: "load", query: text, push: true });
   }
 
+  function forget() {
+    clearTimeout(timer);
+    [waiting, timer] = [[], 0];
+  }
+
+  function catchUp() {
+    const statuses = waiting;
+    forget();
+    statuses.forEach(say);
+  }
+
   window.addEventListener("popstate", walked);
   window.addEventListener("paste", pasted);
   return {
+    /** @param {any} status */
     follow(status) {
-      if (status === followed) return;
-      followed = status;
       // What their program's part of an address said is from now on in our own.
       const imported = location.hash !== "" && Boolean(status.experiment?.tfplayground);
       if ((status.navigate === "none" && !imported) || typeof status.query !== "string") return;
-      const search = mergeSearch(location.search, status.query);
-      if (search === location.search && location.hash === "") return;
-      const url = location.pathname + search;
-      if (status.navigate === "push") history.pushState(history.state, "", url);
-      else history.replaceState(history.state, "", url);
-      keepQuery();
+      waiting.push(status);
+      timer ||= window.setTimeout(catchUp, AFTER_MS);
     },
     stop() {
+      catchUp();
       window.removeEventListener("popstate", walked);
       window.removeEventListener("paste", pasted);
     },
   };
+}
+
+/** @param {{query: string, navigate: string}} status */
+function say({ query, navigate }) {
+  const search = mergeSearch(location.search, query);
+  if (search === location.search && location.hash === "") return;
+  const url = location.pathname + search;
+  if (navigate === "push") history.pushState(history.state, "", url);
+  else history.replaceState(history.state, "", url);
+  keepQuery();
 }

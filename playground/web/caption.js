@@ -36,6 +36,7 @@ export function createCaption(actions) {
   const hint = matchMedia("(hover: none)").matches
     ? "Tap a neuron to enlarge it, a point to follow it." : "Point at a neuron to enlarge it; click a point to follow it.";
   let room = Infinity; // in characters
+  let beside = ""; // what else stands in the line, on which that depends
   let wroteAt = -Infinity;
   /** @type {unknown[]} */
   let written = [];
@@ -59,7 +60,8 @@ export function createCaption(actions) {
         setText(title, unit ? titleOf(state, unit) : "Output");
         showPower(power, state);
         showPin(element, unpin, pinned && unitTitle(scene, pinned.column, pinned.index));
-        room = charactersIn(text);
+        const others = [resized, title.textContent, unpin.hidden, power.textContent, power.hidden].join("|");
+        if (unit && (others !== beside || room <= 0)) [room, beside] = [charactersIn(text), others]; // has the page laid out
         // Once for each neuron, not once for each frame.
         const told = sameTarget(unit, /** @type {Target|null} */ (written[1] ?? null)) && pinned === written[2];
         if (!told || without) setText(spoken, unit ? speak(state, unit) : without);

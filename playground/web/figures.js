@@ -101,15 +101,19 @@ export function createNetwork(resized, actions) {
   return {
     element: surface.element,
     stop: surface.stop,
+    /** What lies over the picture. @type {import("./store.js").Part} */
+    over: {
+      render(state, before, now) {
+        if (!state.scene || !state.palette) return false;
+        const waiting = [tip, box].map((part) => part.render(state, before, now)).some(Boolean);
+        shaper.render(state, before);
+        return waiting;
+      },
+    },
     /** @param {State} state @param {State} before @param {number} now */
     render(state, before, now) {
       const { scene, palette, status, hover, pinned, editing } = state;
-      if (!scene || !palette) return;
-      const waiting = [tip, box].map((part) => part.render(state, before, now)).some(Boolean);
-      if (!unfinished && !changed(state, before)) {
-        shaper.render(state, before);
-        return waiting;
-      }
+      if (!scene || !palette || (!unfinished && !changed(state, before))) return;
       const fitted = surface.fit();
       if (!fitted) return;
       const { context, width, height } = fitted;
@@ -127,8 +131,7 @@ export function createNetwork(resized, actions) {
       const steps = told && frame ? stepsOf(scene, told) : [];
       const step = steps[Math.min(state.lens?.step ?? 0, steps.length - 1)];
       if (step) drawLensNumbers(context, { geometry, told, step, palette });
-      shaper.render(state, before);
-      return unfinished || waiting;
+      return unfinished;
     },
   };
 }

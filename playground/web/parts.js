@@ -62,7 +62,8 @@ export function createParts(root, data, store, actions, windows) {
         sides.element)),
     gallery.element, chart.element, table.element, take.element, links.element, weights.element, lens.sheet);
   return {
-    parts: [panel, header, transport, verdict, details, network, caption, edits, field, legend, curves, scrubber, lens, sides, gallery, chart, links, weights],
+    // Pictures first: setting a canvas's font has the page styled anew if any of it has changed.
+    parts: [network, field, curves, panel, header, transport, verdict, details, network.over, caption, edits, legend, scrubber, lens, sides, gallery, chart, links, weights],
     stop: () => [network, field, curves, sides].forEach((figure) => figure.stop()),
   };
 }

@@ -81,7 +81,7 @@ function build(root, store, line) {
     h("div.work", {}, h("div.left", {}, network.element),
       h("div.right", {}, h("div.plane", {}, caption.element, field.element), legend.element, curves.element))));
   root.append(createTooltip(root).element);
-  return [readouts, network, caption, field, legend, curves, scrubber];
+  return [network, field, curves, readouts, network.over, caption, legend, scrubber];
 }
 
 /** @param {ReturnType<typeof createStore>} store */

@@ -26,6 +26,7 @@ export function createLayerButtons(layers, change) {
   const away = key("×", "Remove", () => change(withoutLayer(layers(), column - 1), hidden().length > 1 ? Math.max(1, column - 1) : 0));
   const count = h("output");
   const element = h("div.shape.boxed", { role: "group", hidden: true }, fewer, count, more, away);
+  const put = centred(element);
   return {
     element,
     /** @param {Geometry|null} geometry @param {number|null} at */
@@ -41,7 +42,7 @@ export function createLayerButtons(layers, change) {
       fewer.disabled = neurons <= 1;
       more.disabled = neurons >= MOST_NEURONS;
       setText(count, String(neurons));
-      put(element, geometry, headingPlace(geometry, column));
+      put(geometry, headingPlace(geometry, column));
     },
   };
 }
@@ -60,6 +61,7 @@ export function createInputButton(actions) {
     window.querySelector("button")?.focus();
   });
   keepEscape(window, element);
+  const put = centred(element);
   /** @type {any} */
   let chips = null;
   return {
@@ -76,7 +78,7 @@ export function createInputButton(actions) {
     /** @param {Geometry|null} geometry @param {number|null} column */
     show(geometry, column) {
       element.hidden = !geometry || column !== 0;
-      if (geometry && column === 0) put(element, geometry, headingPlace(geometry, 0));
+      if (geometry && column === 0) put(geometry, headingPlace(geometry, 0));
     },
   };
 }
@@ -97,6 +99,7 @@ export function createGapButton(layers, gapNow, geometryNow, actions) {
   });
   element.classList.add("shape", "round");
   element.hidden = true;
+  const put = centred(element);
 
   function sketch() {
     const geometry = geometryNow();
@@ -121,7 +124,7 @@ export function createGapButton(layers, gapNow, geometryNow, actions) {
       if (element.hidden || !geometry) return rub();
       const text = gap === 0 ? "Put in a layer of {n} after the inputs" : "Put in a layer of {n} after layer {layer}";
       name(element, t(text, { n: newWidth(hidden(), gap), layer: gap }));
-      put(element, geometry, gapPlace(geometry, gap));
+      put(geometry, gapPlace(geometry, gap));
     },
   };
 }
@@ -134,14 +137,27 @@ function name(button, text) {
 }
 
 /**
- * Centre an element on its place, inside the drawing.
+ * Lets an element be centred on a place inside the drawing. Its size is kept: to ask for it between
+ * two changes would have the page laid out in the middle of a frame.
  * @param {HTMLElement} element
- * @param {Geometry} geometry
- * @param {import("./shaping.js").Place} place
+ * @returns {(geometry: Geometry, place: import("./shaping.js").Place) => void}
  */
-function put(element, { width, height }, { x, y }) {
-  const [wide, high] = [element.offsetWidth, element.offsetHeight];
-  const left = Math.max(0, Math.min(width - wide, x - wide / 2));
-  const top = Math.max(0, Math.min(height - high, y - high / 2));
-  element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+function centred(element) {
+  let [wide, high] = [0, 0];
+  /** @type {[Geometry, import("./shaping.js").Place]|null} */
+  let last = null;
+
+  /** @param {Geometry} geometry @param {import("./shaping.js").Place} place */
+  function put(geometry, place) {
+    last = [geometry, place];
+    const left = Math.max(0, Math.min(geometry.width - wide, place.x - wide / 2));
+    const top = Math.max(0, Math.min(geometry.height - high, place.y - high / 2));
+    element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  new ResizeObserver(() => {
+    [wide, high] = [element.offsetWidth, element.offsetHeight];
+    if (last) put(...last);
+  }).observe(element);
+  return put;
 }

@@ -93,6 +93,7 @@ def test_a_preset_loads_from_the_gallery(visit: Visit, app: App) -> None:
     assert loaded["experiment"]["hidden"] == preset["hidden"]
     stage.until("s => s.state === 'idle' && s.epoch === 0")
 
+    expect(stage.page).to_have_url(re.compile(re.escape(loaded["query"]) + "$"))
     stage.page.go_back()  # loading pushes
     expect(title).not_to_have_text(preset["title"])
 

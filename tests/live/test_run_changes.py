@@ -62,6 +62,21 @@ def test_undo_after_a_drag_returns_to_before_it(house):
     assert house.run().experiment == RUNNING.change(learning_rate=1.0)
 
 
+def test_a_new_network_is_told_once_and_shown_before_the_old_one_is_painted(house):
+    page = house.visit()
+    page.paints = False
+    house.say("play")
+    house.wait(1)
+    assert not page.wants_frame
+    statuses, scenes = page.count("status"), page.count("scene")
+    house.set(noise=0.3)
+    assert (page.count("status"), page.count("scene")) == (statuses + 1, scenes + 1)
+    told = page.last("status")
+    assert (told["state"], told["navigate"], told["generation"]) == ("running", "push", 2)
+    shown = [frame.header["generation"] for frame in page.got["frame"]]
+    assert shown[-2:] == [1, 2]
+
+
 @pytest.mark.parametrize("playing", [True, False])
 def test_a_restart_keeps_the_state_of_play(house, playing):
     page = house.visit()

@@ -54,6 +54,18 @@ def test_frames_are_numbered_and_wait_for_credit(viewer: Viewer, sent: list[Any]
     assert viewer.unacked == 0
 
 
+def test_the_first_frame_of_a_new_network_waits_for_no_credit(viewer: Viewer) -> None:
+    for step in (10, 20):
+        viewer.offer_frame(make_frame(step))
+    assert not viewer.wants_frame
+    viewer.offer_scene(Scene({"generation": 2}, {}))
+    assert viewer.wants_frame
+    viewer.offer_frame(make_frame(0, generation=2))
+    assert (viewer.wants_frame, viewer.unacked) == (False, 3)
+    viewer.acked(3)
+    assert viewer.wants_frame
+
+
 def test_a_hidden_page_wants_no_frames(viewer: Viewer) -> None:
     viewer.visible = False
     assert not viewer.wants_frame
