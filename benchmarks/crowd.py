@@ -12,8 +12,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import secrets
 import statistics
+import tempfile
 import time
 from contextlib import suppress
 from itertools import pairwise
@@ -177,8 +179,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0, help="of one window")
     parser.add_argument("--repeats", type=int, default=3, help="windows")
     how = vars(parser.parse_args())
-    with App() as app:
-        rows = asyncio.run(run(app, **how))
+    with tempfile.TemporaryDirectory() as caches:
+        os.environ["XDG_CACHE_HOME"] = caches  # else new networks would be old ones of another time
+        with App() as app:
+            rows = asyncio.run(run(app, **how))
     rows = calibration_rows(alone()) + rows
     print(table(f"{how['clients']} runs at once, 10 epochs/s each", rows))
 

@@ -35,7 +35,9 @@ def main() -> None:
     from playground.live.desk import Desk
     from playground.live.opening import open_run, still_means
     from playground.live.runner import Runner
+    from playground.model.activations import ACTIVATIONS
     from playground.train.stored import CompiledApart, default_folder
+    from playground.train.tables import activation_table
     from playground.train.training import plan
 
     refused = Counter[str]()
@@ -43,6 +45,11 @@ def main() -> None:
     def report(stats: Mapping[str, Any]) -> None:
         own = {"refused": refused["intent"], "pid": os.getpid()}
         wire.send(0, Kind.STATS, json.dumps({**stats, **own}).encode())
+
+    def warm() -> None:
+        make.warm()
+        for name in ACTIVATIONS:  # the first to choose one would wait for its table, and all others
+            activation_table(name)
 
     make = CompiledApart(default_folder())
     runner = Runner(make=make, report=report)
@@ -55,7 +62,7 @@ def main() -> None:
         refused=refused,
     )
     common = [plan(content.find(name).experiment) for name in COMMON]
-    runner.start(common, make.warm)
+    runner.start(common, warm)
     menu = json.dumps(catalogue(), separators=(",", ":"), allow_nan=False)
     wire.send(0, Kind.CATALOGUE, menu.encode())
     gc.freeze()  # what is loaded by now stays: out of the collector's sight it costs no more pauses

@@ -8,6 +8,8 @@ same program serves every pace and every position of a slider.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import jax
@@ -62,11 +64,7 @@ def start(
     dtype = structure.precision
     lanes = [pack(structure, [(w.astype(dtype), b.astype(dtype)) for w, b in ws]) for ws in weights]
     params = jax.tree.map(lambda *leaves: np.stack(leaves), *lanes)
-    shapes = jax.eval_shape(
-        lambda p: jax.vmap(optimizer_of(structure, jnp.zeros(())).init)(p), params
-    )
-    fill = _initial_slot_values(structure, lanes[0])
-    slots = jax.tree.map(lambda s, v: np.full(s.shape, v, s.dtype), shapes, fill)
+    slots = jax.tree.map(lambda s, v: np.full(s.shape, v, s.dtype), *_first_slots(structure))
     if structure.penalty == "l1_dead":  # which weights never move again is memory, too
         slots = (slots, all_living(params))
     alive = np.ones(len(weights), bool)
@@ -77,11 +75,18 @@ def start(
     return TrainState(params, slots, np.int32(0), np.int32(0), alive, own_seeds, trains)
 
 
-def _initial_slot_values(structure: Structure, params: Any) -> Any:
-    """What each leaf of the optimizer's memory starts from: one number a leaf (0, or Adagrad's)."""
-    small = jax.tree.map(lambda p: np.zeros((1,) * p.ndim, p.dtype), params)
-    state = optimizer_of(structure, 0.0).init(small)
-    return jax.tree.map(lambda leaf: np.asarray(leaf).ravel()[0], state)
+@lru_cache(maxsize=64)
+def _first_slots(s: Structure) -> tuple[Any, Any]:
+    """The optimizer's memory before the first step: its shapes, and the one number (0, or
+    Adagrad's) that each leaf starts from. Kept, since tracing takes some milliseconds.
+    """
+    sizes = list(pairwise(s.sizes))
+    one = pack(s, [(np.zeros((a, b), s.precision), np.zeros(b, s.precision)) for a, b in sizes])
+    lanes = jax.tree.map(lambda p: np.broadcast_to(p, (s.lanes, *p.shape)), one)
+    shapes = jax.eval_shape(lambda p: jax.vmap(optimizer_of(s, jnp.zeros(())).init)(p), lanes)
+    small = jax.tree.map(lambda p: np.zeros((1,) * p.ndim, p.dtype), one)
+    fill = jax.tree.map(lambda x: np.asarray(x).ravel()[0], optimizer_of(s, 0.0).init(small))
+    return shapes, fill
 
 
 def over_lanes(

@@ -6,6 +6,7 @@ Quantized on the device, so that a frame costs kilobytes to move.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -79,35 +80,30 @@ def unpack_snapshot(
     s: Structure, packed_codes: NDArray[np.uint8], packed_numbers: NDArray[np.float32]
 ) -> Snapshot:
     """The parts of a snapshot, as views into the two arrays (NumPy)."""
-    codes, numbers = _Reader(packed_codes), _Reader(packed_numbers)
-    square = (s.grid, s.grid)
-    field = numbers.take(s.grid) if s.kind == "curve" else codes.take(*square)
-    confidence = codes.take(*square) if s.kind == "multiclass" else codes.take(0)
-    map_shape = (s.map,) if s.kind == "curve" else (s.map, s.map)
+    both = (packed_codes, packed_numbers)
+    return Snapshot(*(both[i][places].reshape(shape) for i, places, shape in _layout(s)))
+
+
+@lru_cache(maxsize=256)
+def _layout(s: Structure) -> list[tuple[int, slice, tuple[int, ...]]]:
+    """Of each part of a snapshot: in which of the two arrays it lies, where, and its shape."""
+    curve, square = s.kind == "curve", (s.grid, s.grid)
     units = sum(s.shown[1:])
-    return Snapshot(
-        field,
-        confidence,
-        maps=codes.take(units, *map_shape),
-        weights=numbers.take(sum(a * b for a, b in pairwise(s.shown))),
-        biases=numbers.take(units),
-        losses=numbers.take(4),
-        wrong_train=codes.take(s.train_rows),
-        wrong_test=codes.take(s.test_rows),
+    parts: tuple[tuple[int, tuple[int, ...]], ...] = (
+        (1, (s.grid,)) if curve else (0, square),  # field
+        (0, square if s.kind == "multiclass" else (0,)),  # confidence
+        (0, (units, s.map) if curve else (units, s.map, s.map)),  # maps
+        (1, (sum(a * b for a, b in pairwise(s.shown)),)),  # weights
+        (1, (units,)),  # biases
+        (1, (4,)),  # losses
+        (0, (s.train_rows,)),  # wrong_train
+        (0, (s.test_rows,)),  # wrong_test
     )
-
-
-class _Reader:
-    """Takes one part after another from the front of an array."""
-
-    def __init__(self, array: NDArray[Any]) -> None:
-        self._array = array
-        self._at = 0
-
-    def take(self, *shape: int) -> NDArray[Any]:
-        size = math.prod(shape)
-        self._at += size
-        return self._array[self._at - size : self._at].reshape(shape)
+    ends, found = [0, 0], []
+    for i, shape in parts:
+        begin, ends[i] = ends[i], ends[i] + math.prod(shape)
+        found.append((i, slice(begin, ends[i]), shape))
+    return found
 
 
 def _codes(v: jax.Array) -> jax.Array:
