@@ -12,6 +12,7 @@ from playground.content import presets
 from playground.spec import Experiment, to_json
 
 ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.usefixtures("shared_programs")
 
 
 def playground(*args):

@@ -155,6 +155,7 @@ def test_our_own_experiments_have_no_quirks():
     assert (own.carried, own.steps_per_epoch) == (0, 9)
 
 
+@pytest.mark.usefixtures("shared_programs")
 def test_the_command_line_trains_a_link_and_says_what_it_starts_from(capsys):
     golden = GOLDEN[0]
     assert cli.main(["train", START + golden.link, "--at", "0,1,10", "--json"]) == 0
@@ -174,6 +175,7 @@ def test_the_command_line_trains_a_link_and_says_what_it_starts_from(capsys):
     assert start["view"]["hidden"] == []
 
 
+@pytest.mark.usefixtures("shared_programs")
 def test_other_seeds_of_a_link_are_other_runs(capsys):
     assert cli.main(["train", START + GOLDEN[0].link, "--at", "1", "--json", "--seeds", "3"]) == 0
     runs = json.loads(capsys.readouterr().out)["runs"]

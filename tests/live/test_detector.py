@@ -10,7 +10,6 @@ from playground.live.detector import examine
 from playground.live.history import LossHistory
 from playground.spec import Experiment
 from playground.train.byhand import Place
-from playground.train.programs import Programs
 from playground.train.training import Training, plan
 from tests.live.house import RUNNING, House
 from tests.train.compiled import BASE, PROGRAMS
@@ -25,12 +24,12 @@ TROUBLES = {
     "label-noise": "overfitting",
 }
 QUICK = ("rate_high", "rate_small", "symmetric")  # whose remedies need no program of their own
-OWN = Programs()  # of the presets, whose probes nobody needs here
 
 
 def findings(experiment: Experiment):
     """What is found at some moments of a run."""
-    training = Training([experiment], program=OWN.get_blind(plan(experiment, device="cpu")))
+    # Nobody needs their probes here.
+    training = Training([experiment], program=PROGRAMS.get_blind(plan(experiment, device="cpu")))
     history, found = LossHistory(), []
     for _ in range(LOOKS):
         for record in training.advance(experiment.epochs * training.steps_per_epoch // LOOKS):

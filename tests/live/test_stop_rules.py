@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,12 @@ from tests.live.house import RUNNING, House
 from tests.train.compiled import fresh
 
 EASY = RUNNING.change(dataset="gauss", learning_rate=0.3, weight_seed=2)
-LEARNED = [record.values[0] for record in fresh(EASY).advance(60 * 3)]  # of sixty epochs
+
+
+@cache
+def learned():
+    """Losses and scores after each of sixty epochs."""
+    return [record.values[0] for record in fresh(EASY).advance(60 * 3)]
 
 
 @pytest.fixture
@@ -27,7 +34,7 @@ def stopped(house, rule, pace="max", **changes):
 
 @pytest.mark.parametrize(("rule", "column"), [("train_loss", 0), ("test_loss", 1)])
 def test_at_a_loss(house, rule, column):
-    limit = round(float(LEARNED[20][column]) + 1e-5, 6)
+    limit = round(float(learned()[20][column]) + 1e-5, 6)
     assert stopped(house, f"{rule}-{limit}") == 21
     verdict = house.run().verdict
     assert verdict["kind"] == "stopped"
@@ -40,22 +47,22 @@ def test_at_a_loss(house, rule, column):
 
 @pytest.mark.parametrize("pace", ["10s", "60e", "max"])
 def test_the_epoch_does_not_depend_on_the_pace(house, pace):
-    limit = round(float(LEARNED[20][1]) + 1e-5, 6)
+    limit = round(float(learned()[20][1]) + 1e-5, 6)
     assert stopped(house, f"test_loss-{limit}", pace=pace) == 21
     history = house.run().history.view().table
-    assert np.array_equal(history[1:, 2], np.float32([values[1] for values in LEARNED[:21]]))
+    assert np.array_equal(history[1:, 2], np.float32([values[1] for values in learned()[:21]]))
 
 
 def test_at_an_accuracy_even_above_what_counts_as_solved(house):
-    assert LEARNED[-1][3] == 1.0
-    first = next(i for i, values in enumerate(LEARNED, 1) if values[3] == 1.0)
+    assert learned()[-1][3] == 1.0
+    first = next(i for i, values in enumerate(learned(), 1) if values[3] == 1.0)
     assert stopped(house, "accuracy-1") == first
     assert "100 % or more" in house.run().verdict["text"]
 
 
 def test_at_a_plateau_and_not_before_its_budget(house):
     epoch = stopped(house, "plateau-0.5-4")
-    best = [float(values[1]) for values in LEARNED]
+    best = [float(values[1]) for values in learned()]
     assert min(best[int(epoch) - 4 : int(epoch)]) >= best[int(epoch) - 5] * 0.5
     assert house.run().verdict["kind"] == "stopped"
     assert stopped(House(), "plateau-0.5-40", epochs=3) == 3, "the budget stays"

@@ -1,15 +1,16 @@
 """Programs shared by all tests of a session, and the oracle's walk through an experiment."""
 
+from functools import cache
+from unittest.mock import patch
+
 import numpy as np
 
 from playground.spec import Experiment
+from playground.train import programs
 from playground.train.problem import first_weights, prepare
-from playground.train.programs import Programs
+from playground.train.programs import Programs, compile_part, compiler_options
 from playground.train.training import Training, plan
 from tests import reference
-
-# Compiling takes longer than all else here: each structure once.
-PROGRAMS = Programs(limit=100)
 
 # Twenty training points in batches of eight: the last one of an epoch is partial.
 BASE = Experiment(
@@ -59,6 +60,29 @@ CASES = {  # every optimizer, activation, loss, kind, penalty and schedule; each
     ),
     "full batch": BASE.change(**RATE, **CURVE, activation="linear", batch_size=20),
 }  # fmt: skip
+
+
+@cache
+def _served():
+    """The structures that are compiled as they are served."""
+    single = {plan(e, device="cpu") for e in (*CASES.values(), SHUFFLED)}
+    return single | {structure.seen for structure in single}
+
+
+def quick(part, structure):
+    """A program that nothing has optimized: compiled in a third of the time, for a few steps."""
+    options = compiler_options(structure.device) | {"xla_backend_optimization_level": "0"}
+    with patch.object(programs, "compiler_options", lambda device: dict(options)):
+        return compile_part(part, structure)
+
+
+def _make(part, structure):
+    return (compile_part if structure in _served() else quick)(part, structure)
+
+
+# Compiling takes longer than all else here: each structure once, and as it is served only those
+# that are held against the oracle.
+PROGRAMS = Programs(limit=1000, make=_make)
 
 
 def fresh(experiment, lanes=None):
