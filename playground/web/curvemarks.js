@@ -6,10 +6,14 @@ import { t } from "./text.js";
 /** @typedef {import("./palette.js").Palette} Palette */
 /** @typedef {import("./heatmap.js").Box} Box */
 /** @typedef {{value: number, text: string}} Mark */
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Area in pixels */
 
 const ALL = 0.9975; // what rounds to 100 % limits nobody
-const ROOM = 11; // pixels that a label takes
-const ABOVE = 4; // pixels between a line and the label on it
+const ABOVE = 4; // pixels between a line and the baseline of the label on it
+const BELOW = 11;
+const [ASCENT, DESCENT] = [10, 3]; // of a label, with a little air
+const CHARACTER = 6.5; // pixels, on the wide side
+const EDGE = 2;
 
 /**
  * The marks worth drawing for a scene.
@@ -42,35 +46,46 @@ export function lineLimit(marks, scene) {
 }
 
 /**
- * Where the labels stand: above their lines, below where the plot's top or another is too near.
- * @param {number[]} heights of the lines, in pixels from the top
- * @param {number} top of the plot
- * @returns {number[]} the labels' baselines
+ * Where the labels stand: at the right end above their lines, else at the left or below, wherever
+ * no curve, no other line and no other label runs through; else at the first place.
+ * @param {{height: number, width: number}[]} lines pixels from the top, and of the label
+ * @param {Box} plot
+ * @param {(area: Area) => boolean} isCrossed by a curve
+ * @returns {{x: number, y: number}[]} where the labels end, and their baselines
  */
-export function placeLabels(heights, top) {
-  const baselines = [...heights];
-  let free = top - ROOM; // where the next label may begin: beside the title there is room
-  [...heights.keys()].sort((a, b) => heights[a] - heights[b]).forEach((index) => {
-    const above = heights[index] - ABOVE;
-    baselines[index] = above - ROOM >= free ? above : Math.max(heights[index], free) + ROOM;
-    free = baselines[index] + 1;
+export function placeLabels(lines, plot, isCrossed) {
+  /** @type {Area[]} */
+  const taken = [];
+  return lines.map(({ height, width }) => {
+    const ends = [plot.x + plot.width - EDGE, plot.x + EDGE + width];
+    const places = [height - ABOVE, height + BELOW].flatMap((y) => ends.map((x) => ({ x, y })));
+    const areas = places.map(({ x, y }) => ({ left: x - width, right: x, top: y - ASCENT, bottom: y + DESCENT }));
+    const free = areas.findIndex((area) => area.top >= plot.y - ASCENT && area.bottom <= plot.y + plot.height
+      && !lines.some((line) => line.height > area.top && line.height < area.bottom)
+      && !taken.some((other) => overlap(area, other)) && !isCrossed(area));
+    const at = Math.max(0, free);
+    taken.push(areas[at]);
+    return places[at];
   });
-  return baselines;
 }
+
+/** @param {Area} a @param {Area} b */
+const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {{marks: Mark[], plot: Box, palette: Palette, up: (v: number) => number}} what
+ * @param {{marks: Mark[], plot: Box, palette: Palette, up: (v: number) => number,
+ *   isCrossed: (area: Area) => boolean}} what
  */
-export function drawMarks(ctx, { marks, plot, palette, up }) {
-  const heights = marks.map(({ value }) => up(value));
-  const labels = placeLabels(heights, plot.y);
+export function drawMarks(ctx, { marks, plot, palette, up, isCrossed }) {
+  const lines = marks.map(({ value, text }) => ({ height: up(value), width: CHARACTER * text.length }));
+  const labels = placeLabels(lines, plot, isCrossed);
   ctx.font = `10.5px ${palette.font}`;
   ctx.textAlign = "right";
   ctx.textBaseline = "alphabetic";
   ctx.lineJoin = "round";
   marks.forEach(({ text }, index) => {
-    const y = Math.round(heights[index]) + 0.5;
+    const y = Math.round(lines[index].height) + 0.5;
     ctx.beginPath();
     ctx.moveTo(plot.x, y);
     ctx.lineTo(plot.x + plot.width, y);
@@ -81,8 +96,8 @@ export function drawMarks(ctx, { marks, plot, palette, up }) {
     ctx.setLineDash([]);
     ctx.lineWidth = 3; // the label reads on the curves, too
     ctx.strokeStyle = palette.bg;
-    ctx.strokeText(text, plot.x + plot.width - 2, labels[index]);
+    ctx.strokeText(text, labels[index].x, labels[index].y);
     ctx.fillStyle = palette.soft;
-    ctx.fillText(text, plot.x + plot.width - 2, labels[index]);
+    ctx.fillText(text, labels[index].x, labels[index].y);
   });
 }

@@ -50,7 +50,7 @@ export function drawCurve(ctx, { rows, ghosts = [], box, palette, metric, logY =
   ctx.restore();
   if (cursor !== undefined) drawCursor(ctx, plot, palette.ink, across(cursor));
   if (row >= 0) drawCursor(ctx, plot, palette.soft, across(epoch));
-  if (marks.length) drawMarks(ctx, { marks, plot, palette, up });
+  if (marks.length) drawMarks(ctx, { marks, plot, palette, up, isCrossed: (area) => isCrossed(now, column, scales, area) });
   drawNames(ctx, plot, palette, [train, test], names);
 }
 
@@ -86,6 +86,26 @@ function traceColumn(ctx, { count, data }, column, { across, up, plot }) {
   flush();
   ctx.stroke();
   return Number.isNaN(end) ? null : Math.max(plot.y, Math.min(plot.y + plot.height, end));
+}
+
+/**
+ * Whether one of the two lines runs through an area.
+ * @param {{count: number, data: ArrayLike<number>}} rows
+ * @param {number} column of the first
+ * @param {{across: (v: number) => number, up: (v: number) => number}} scales
+ * @param {import("./curvemarks.js").Area} area
+ */
+export function isCrossed({ count, data }, column, { across, up }, { left, right, top, bottom }) {
+  for (let row = 0; row < count; row++) {
+    const before = Math.max(0, row - 1);
+    if (across(data[before * COLUMNS]) > right) return false;
+    if (across(data[row * COLUMNS]) < left) continue;
+    for (const at of [column, column + 1]) {
+      const [from, to] = [up(data[before * COLUMNS + at]), up(data[row * COLUMNS + at])];
+      if (Math.min(from, to) < bottom && Math.max(from, to) > top) return true;
+    }
+  }
+  return false;
 }
 
 /**
