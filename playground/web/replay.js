@@ -51,7 +51,7 @@ function stateOf([text, inputs, losses, ...moments]) {
   const { generation } = kept.scene;
   return {
     ...kept, palette: null, frame, connection: "open", looking: null, hover: null, pinned: null, editing: null, pen: null, draft: null,
-    error: null, ghost: null, runs: [], resized: 0,
+    error: null, ghosts: [], runs: [], resized: 0,
     scene: Object.freeze({ ...kept.scene, inputMaps: maps, tables }),
     moments: { ...NO_MOMENTS, frames, generation },
     rows: { count, data: new Float32Array(bufferOf(losses)), generation },

@@ -6,7 +6,7 @@ import { settingsLine } from "./settingsline.js";
 
 const MOST_BYTES = 12e6; // of moments; packed, they take a third
 const STYLES = ["stage", "controls", "editing", "points", "phone", "replay"];
-const LEFT_OUT = new Set(["frame", "moments", "looking", "rows", "ghost", "runs", "palette", "hover", "editing", "pen", "draft", "error", "detection"]);
+const LEFT_OUT = new Set(["frame", "moments", "looking", "rows", "ghosts", "runs", "palette", "hover", "editing", "pen", "draft", "error", "detection"]);
 // Nothing is fetched, whatever stands in the file.
 const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
 

@@ -16,6 +16,12 @@ from .conftest import PICTURE, Stage, difference
 pytestmark = pytest.mark.browser
 SVG = "{http://www.w3.org/2000/svg}"
 Visit = Callable[..., Stage]
+STOP_AT_ONCE = """() => {
+  const keys = [...document.querySelectorAll("button")];
+  const gif = keys.find((key) => key.textContent === "Save GIF");
+  gif.click();
+  gif.click();
+}"""
 
 
 def save(stage: Stage, name: str) -> Download:
@@ -69,8 +75,13 @@ def test_a_saved_run_replays_without_a_network(visit: Visit, tmp_path: Path) -> 
         film.seek(film.n_frames - 1)
         last = film.convert("RGB")
         assert ImageChops.difference(first, last).getbbox(), "it moves"
+    saved: list[Download] = []
+    stage.page.on("download", lambda download: saved.append(download))
+    # Stopped as soon as it is begun: a film of so few pictures would be done before a second click.
+    stage.page.evaluate(STOP_AT_ONCE)
     expect(stage.root.get_by_role("button", name="Save GIF")).to_be_visible()
     save(stage, "Save HTML").save_as(tmp_path / "run.html")
+    assert [download.suggested_filename for download in saved] == ["run.html"]
     browser = stage.page.context.browser
     assert browser is not None
     page = browser.new_context(offline=True).new_page()
