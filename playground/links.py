@@ -14,8 +14,9 @@ from playground.spec import DEFAULT, VERSION, Experiment
 
 MAX_QUERY_CHARS = 5000  # 600 own points are 3,001 of them
 MAX_QUERY_FIELDS = 60
-# Keys of the address that are not ours to read: Streamlit's own, and the preset's name.
-FOREIGN_KEYS = frozenset({"embed", "embed_options", "lang", "preset", "text"})
+# Keys of the address that say nothing of the experiment: Streamlit's own, and the page's.
+SWEEP = "sweep"  # the sweep that the page opens beside the experiment
+FOREIGN_KEYS = frozenset({"embed", "embed_options", "lang", "preset", SWEEP, "text"})
 
 _BY_KEY = {field.key: field for field in FIELDS.values()}
 

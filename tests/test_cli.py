@@ -223,3 +223,44 @@ def test_check_fails_with_status_1(capsys, monkeypatch):
     status, out, _ = run(capsys, "check", "xor-perceptron", "--seeds", "8")
     assert status == 1
     assert "fails" in out and "0 of 1 claims stand." in out
+
+
+SWEEP = (
+    "sweep",
+    "?v=1&n=40&noise=0.1&net=3&batch=8&loss=half_squared&shuf=0&sweep=learning_rate=0.02,0.5;hidden=1,3;seeds=3;epochs=2",
+)
+
+
+def test_a_sweep_as_json_csv_and_at_a_glance(capsys):
+    status, out, err = run(capsys, *SWEEP, "--json", "--measure", "test_accuracy")
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert found["epochs"] == [0, 1, 2]
+    assert found["y"] == {"name": "hidden", "values": [1, 3]}
+    assert len(found["best"]) == 2
+    assert found["link"].endswith("sweep=learning_rate=0.02,0.5;hidden=1,3;seeds=3;epochs=2")
+    status, out, _ = run(capsys, *SWEEP, "--csv")
+    lines = [line.split(",") for line in out.splitlines()]
+    assert lines[0][:3] == ["hidden", "learning_rate", "epoch"]
+    assert len(lines) == 13
+    assert float(lines[3][6]) == found["values"]["test_loss"][2][0][0]
+    status, out, _ = run(capsys, *SWEEP)
+    assert out.splitlines()[0].startswith("test loss at epoch 2, median of 3 networks")
+    assert len(out.splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("sweep", "spiral", "--x", "noise=0,1"), "argument --y is needed"),
+        (("sweep", "spiral", "--x", "noise=0,1", "--y", "depth=1"), "noise is 1.0; it must lie in"),
+        (("sweep", "spiral", "--measure", "loss"), "invalid choice: 'loss'"),
+        ((*SWEEP, "--measure", "test_r2"), "'test_r2'; here: train_loss, test_loss, train_acc"),
+        (("race", "spiral", "--rates", "1:2"), "a count must follow"),
+    ],
+)
+def test_a_sweep_that_cannot_be_is_one_line(capsys, args, said):
+    status, out, err = run(capsys, *args)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1

@@ -1,4 +1,4 @@
-"""The command line: presets, train, export, check, bench.
+"""The command line: presets, train, export, check, sweep, race, bench.
 
 Everything heavy is imported inside the commands, so that a mistyped line is answered at once.
 """
@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 MAX_EPOCHS = 1_000_000
 MAX_SEEDS = 65_536
 MAX_SEED = 2**31 - 1
+MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "train_r2", "test_r2")
 FORMS = ("tfplayground", "json", "jax", "numpy", "pytorch", "notebook")
 
 
@@ -102,8 +103,28 @@ def build_parser() -> argparse.ArgumentParser:
         "--seeds", type=_int(1, MAX_SEEDS), default=256, help="how many fresh seeds (256)"
     )
     check.add_argument("--seed", type=_int(0, MAX_SEED), help="the master seed, to repeat a check")
+    for name, text in (
+        ("sweep", "vary two settings against each other"),
+        ("race", "each optimizer at its own best learning rate"),
+    ):
+        _add_sweep(command(_sweep, name, text), race=name == "race")
     command(_bench, "bench", "how fast does this machine train?")
     return parser
+
+
+def _add_sweep(sub: _Parser, *, race: bool) -> None:
+    sub.add_argument("source", metavar="SOURCE", help="a preset's id, a file, or a link")
+    if race:
+        sub.add_argument("--rates", default="0.0001:10:16:log", help="0.0001:10:16:log, or 0.1,1")
+    else:
+        forms = "name=low:high:count, name=low:high:count:log or name=a,b,c"
+        sub.add_argument("--x", help=f"{forms}; default: of the link's sweep")
+        sub.add_argument("--y", help="likewise")
+    sub.add_argument("--seeds", type=_int(1, 64), help="networks a cell (1)")
+    sub.add_argument("--epochs", type=_int(1, 10_000), help="the experiment's own, or 200")
+    sub.add_argument("--measure", choices=MEASURES, default="test_loss", help="test_loss")
+    sub.add_argument("--csv", action="store_true", help="print for spreadsheets")
+    sub.set_defaults(race=race, command_name="race" if race else "sweep")
 
 
 def _int(low: int, high: int) -> Callable[[str], int]:
@@ -155,6 +176,14 @@ def _export(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from playground.cli.checking import run
+
+    return run(args)
+
+
+def _sweep(args: argparse.Namespace) -> int:
+    # All cores share the networks; JAX reads this when it is loaded.
+    os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(os.cpu_count() or 1))
+    from playground.cli.sweeping import run
 
     return run(args)
 

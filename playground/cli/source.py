@@ -9,7 +9,7 @@ from playground.compat.link import Imported, from_link, is_link
 from playground.content import find, presets
 from playground.export.files import MAX_FILE_BYTES, read_file
 from playground.hiding import Hide
-from playground.links import from_query, hide_of
+from playground.links import SWEEP, from_query, hide_of
 from playground.spec import Experiment
 
 
@@ -27,6 +27,12 @@ def read_hide(source: str) -> Hide:
     if is_link(source):
         return from_link(source).view.hide or ()
     return (hide_of(source) if "?" in source else None) or ()
+
+
+def read_sweep(source: str) -> list[str]:
+    """The parts of the sweep that a link of ours opens: axes, seeds, epochs; none of another."""
+    query = source.partition("?")[2].partition("#")[0]
+    return next((raw.split(";") for raw in parse_qs(query).get(SWEEP, ())), [])
 
 
 def read_source(source: str) -> Experiment:
@@ -48,7 +54,7 @@ def read_source(source: str) -> Experiment:
         query = source.partition("?")[2] if "?" in source else "" if "://" in source else source
         named = parse_qs(query.partition("#")[0]).get("preset")
         only = all(
-            part.startswith(("preset=", "embed", "lang="))
+            part.startswith(("preset=", "embed", "lang=", f"{SWEEP}="))
             for part in query.partition("#")[0].split("&")
         )
         return find(named[0]).experiment if named and only else from_query(query)

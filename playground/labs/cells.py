@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from playground.spec import Experiment
 from playground.train.batch import Batch
 from playground.train.cost import estimate
+from playground.train.problem import prepare
 
 __all__ = ["FIELD", "MEASURES", "Cells", "Result", "middle", "run_block"]
 
 MEASURES = ("train_loss", "test_loss", "train_score", "test_score")
 FIELD = 24  # cells along a side of a picture
+CURVE = 48  # places along a curve
 SLICE_S = 0.05  # of work, about: whoever waits is heard after it
 
 Array = NDArray[Any]
@@ -31,7 +33,7 @@ class Result(NamedTuple):
     values: Array  # (epochs, networks, 4) float32, the measures; a diverged network's last finite
     alive: Array  # (epochs, networks) bool, false from where a network has diverged
     chosen: Array  # (cells,) int, which network of its cell is the middle one at the end
-    fields: Array  # (cells, outputs, FIELD, FIELD) uint8, its answers: 127 is 0, 0 is -1, 254 is 1
+    fields: Array  # (cells, 1 or 2, FIELD · FIELD or CURVE) uint8, what it answers, in codes
 
 
 def run_block(experiments: Sequence[Experiment], epochs_at: Sequence[int], seeds: int) -> Result:
@@ -80,11 +82,25 @@ class Cells:
         losses = np.where(alive, values[:, 1], np.inf).reshape(-1, self._seeds)
         chosen = middle(losses)
         lanes = np.arange(len(chosen)) * self._seeds + chosen
-        shown = self._batch.fields(lanes.tolist(), cells=FIELD)
-        return chosen, np.round(127 + 127 * np.clip(shown, -1, 1)).astype(np.uint8)
+        return chosen, _coded(self._batch, lanes.tolist())
+
+
+def _coded(batch: Batch, lanes: list[int]) -> Array:
+    """Answers as the page's field has them: 0 … 254 for -1 … 1 of what has the full colour, top row
+    first; of several classes the winner, and 0 … 255 for how sure it is.
+    """
+    kind = batch.experiments[0].kind
+    found = batch.fields(lanes, cells=CURVE if kind == "curve" else FIELD)
+    found = found.reshape(len(lanes), found.shape[1], -1)
+    if kind == "multiclass":
+        sure = np.round(255 * found.max(axis=1))
+        return np.stack([found.argmax(axis=1), sure], axis=1).astype(np.uint8)
+    reach = np.array([prepare(batch.experiments[lane]).value_range for lane in lanes])
+    shown: Array = np.clip(found / reach[:, None, None], -1, 1)
+    return np.round(127 + 127 * shown).astype(np.uint8)
 
 
 def middle(losses: Array) -> Array:
     """Which of the last axis is the median one, the better of two: (…, seeds) -> (…)."""
-    order = np.argsort(losses, axis=-1, kind="stable")
+    order: Array = np.argsort(losses, axis=-1, kind="stable")
     return order[..., (losses.shape[-1] - 1) // 2]

@@ -9,18 +9,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 import numpy as np
 
 from playground.fields import MAX_SEED, InvalidExperiment
-from playground.labs.axes import Axis, placed
+from playground.labs.axes import Axis, placed, read_axis
+from playground.labs.questions import canonical
+from playground.links import SWEEP, to_query
 from playground.optim import OPTIMIZERS
-from playground.spec import DEFAULT, Experiment
+from playground.spec import Experiment
 from playground.train.batch import grouped, shape_of
 from playground.train.blocks import Shape
 from playground.train.cost import MAX_BYTES, Cost, estimate
 
-__all__ = ["TURNS", "Block", "Sweep", "blocks_of", "check_sweep", "costs_of", "marks_of"]
+__all__ = [
+    "TURNS",
+    "Block",
+    "Sweep",
+    "blocks_of",
+    "cells_of",
+    "check_sweep",
+    "costs_of",
+    "link_of",
+    "marks_of",
+    "race_of",
+]
 
 MAX_SEEDS = 64
 MAX_EPOCHS = 10_000
@@ -48,13 +62,13 @@ class Sweep:
         _within("epochs", self.epochs, MAX_EPOCHS)
         if self.x.name == self.y.name:
             raise InvalidExperiment("axis", f"both axes are {self.x.name}; they must differ")
-        # What only the page shows, or ends a run by, is no part of the question.
-        e = self.experiment.change(
-            versus="", stop="", pace=DEFAULT.pace, show_test=False, discretize=False
-        )
-        object.__setattr__(self, "experiment", _heard(e, {self.x.name, self.y.name}))
-        if e.lacks:
-            raise InvalidExperiment("own_points", e.lacks)
+        if self.experiment.lacks:
+            raise InvalidExperiment("own_points", self.experiment.lacks)
+        names = {self.x.name, self.y.name}
+        e = canonical(self.experiment)
+        if "schedule" in names:  # which then knows how long a run is to be
+            e = e.change(epochs=self.experiment.epochs)
+        object.__setattr__(self, "experiment", _heard(e, names))
 
     def cell(self, row: int, column: int) -> Experiment:
         """The experiment of a cell, with the first of its seeds."""
@@ -89,7 +103,7 @@ def _within(name: str, value: int, most: int) -> None:
 
 
 def _heard(e: Experiment, names: set[str]) -> Experiment:
-    """The experiment, such that it hears of settings that would say nothing to it."""
+    """The experiment, made such that settings that would say nothing to it do."""
     if "penalty_rate" in names and "penalty" not in names and e.penalty == "none":
         e = e.change(penalty="l2")
     deaf = not OPTIMIZERS[e.optimizer].facts["momentum"]
@@ -168,6 +182,25 @@ def check_sweep(sweep: Sweep, *, most_s: float | None = None) -> float:
     if most_s is not None and seconds > most_s:
         raise _too_large(networks, int(networks * most_s / seconds))
     return seconds
+
+
+def race_of(experiment: Experiment, rates: str, seeds: int, epochs: int) -> Sweep:
+    """Every optimizer that this experiment can have, over learning rates `low:high:count:log`."""
+
+    def fits(name: str) -> bool:
+        try:
+            return bool(experiment.change(optimizer=name))
+        except InvalidExperiment:
+            return False
+
+    y = read_axis(f"optimizer={','.join(name for name in OPTIMIZERS if fits(name))}")
+    return Sweep(experiment, read_axis(f"learning_rate={rates}"), y, seeds, epochs)
+
+
+def link_of(sweep: Sweep) -> str:
+    """The query string that opens the sweep in the page, without its question mark."""
+    parts = (sweep.x.text, sweep.y.text, f"seeds={sweep.seeds}", f"epochs={sweep.epochs}")
+    return f"{to_query(sweep.experiment)}&{SWEEP}={quote(';'.join(parts), safe=';=:,._-')}"
 
 
 def _too_large(networks: int, fit: int) -> InvalidExperiment:

@@ -5,13 +5,19 @@ import pickle
 import numpy as np
 import pytest
 
+from playground.cli.source import read_sweep
 from playground.fields import InvalidExperiment
+from playground.frames import decode, encode
 from playground.labs import sweep as sweeps
 from playground.labs.axes import read_axis
 from playground.labs.cells import middle, run_block
+from playground.labs.jobs import Report
+from playground.labs.known import LABS
 from playground.labs.sweep import Sweep, blocks_of, check_sweep, marks_of
 from playground.labs.sweeping import tabulate, train
 from playground.labs.tables import Table
+from playground.links import from_query
+from playground.spec import to_json
 from playground.train import programs
 from tests.train.compiled import BASE, fresh
 
@@ -155,7 +161,8 @@ def test_a_cell_holds_the_median_of_its_networks_and_grows_mark_by_mark():
     order = np.argsort([row[1] for row in losses])
     assert table.chosen[1, 1] == order[1]
     np.testing.assert_allclose(table.values[:, 2, 1, 1], np.median(losses, axis=0), rtol=1e-4)
-    assert table.fields.shape == (2, 2, 1, 24, 24)
+    assert table.fields.shape == (2, 2, 1, 24 * 24)
+    assert [row[0] for row in table.lines()][1:] == ["1"] * 6 + ["3"] * 6
     # The unit that is sent elsewhere gives the same, to the bit.
     sent = pickle.loads(pickle.dumps((list(blocks_of(sweep)), sweep)))
     results = [(block, run_block(block.experiments, sweep.marks, 3)) for block in sent[0]]
@@ -181,3 +188,50 @@ def test_diverged_networks_count_as_the_worst():
     assert lines[last + 1] == ["0", "0.01", 2, 2, 0, 0.4, 0.4, 0.3, 0.3]
     assert lines[-1] == ["0", "10", 2, 2, 2, None, None, None, None]
     assert middle(np.array([[3.0, np.inf, 1.0, 2.0]])).tolist() == [3]
+
+
+def test_a_page_is_told_the_table_as_it_grows():
+    asked = {"x": "learning_rate=0.02,0.5", "y": "hidden=1,3", "seeds": 3, "epochs": 2}
+    sweep = LABS["sweep"].read({"experiment": to_json(BASE), **asked})
+    told = list(LABS["sweep"].work(sweep))
+    reports = [
+        decode(encode(part.header, part.arrays)) for part in told if isinstance(part, Report)
+    ]
+    assert isinstance(told[-1], Report)
+    assert [len(report.header["epochs"]) for report in reports[:2]] == [1, 2]
+    header, arrays = reports[-1]
+    assert header["epochs"] == [0, 1, 2]
+    assert (header["x"]["label"], header["x"]["texts"]) == ("Learning rate", ["0.02", "0.5"])
+    assert header["layers"] == [[1], [1], [3], [3]]
+    assert {name: array.shape for name, array in arrays.items()} == {
+        "values": (4, 3, 2, 2), "diverged": (3, 2, 2), "chosen": (2, 2), "fields": (2, 2, 1, 576)
+    }  # fmt: skip
+    # The link opens the experiment, and names the sweep.
+    assert from_query(header["query"]) == sweep.experiment
+    x, y, seeds, epochs = read_sweep(f"?{header['query']}")
+    again = Sweep(BASE, read_axis(x), read_axis(y), int(seeds[6:]), int(epochs[7:]))
+    assert again == sweep
+
+
+@pytest.mark.parametrize(
+    ("lab", "more", "said"),
+    [
+        ("sweep", {"x": 3}, "x must be a text"),
+        ("sweep", {"seeds": "3"}, "seeds must be a whole number"),
+        ("sweep", {"more": 1}, "unknown key 'more'"),
+        ("sweep", {"experiment": {"noise": 9}}, "noise is 9"),
+        ("race", {"rates": "1:2"}, "a count must follow"),
+    ],
+)
+def test_a_pages_question_is_read_strictly(lab, more, said):
+    asked = {"experiment": {}, "seeds": 3, "epochs": 2}
+    own = {"x": "noise=0", "y": "depth=1"} if lab == "sweep" else {"rates": "0.1,1"}
+    with pytest.raises(ValueError, match=said):
+        LABS[lab].read({**asked, **own, **more})
+
+
+def test_a_race_has_every_optimizer_that_can_take_part():
+    race = LABS["race"].read({"experiment": {}, "rates": "0.01:1:3:log", "seeds": 1, "epochs": 1})
+    assert "adam" in race.y.values
+    assert "perceptron" not in race.y.values
+    assert race.x.values == (0.01, 0.1, 1.0)
