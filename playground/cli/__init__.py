@@ -1,4 +1,4 @@
-"""The command line: presets, train, export, check, sweep, race, bench.
+"""The command line: presets, train, export, check, sweep, race, fractal, bench.
 
 Everything heavy is imported inside the commands, so that a mistyped line is answered at once.
 """
@@ -55,6 +55,7 @@ def _bad_input() -> tuple[type[Exception], ...]:
         "playground.export.files": "BadFile",
         "playground.export.programs": "CannotExport",
         "playground.fields": "InvalidExperiment",
+        "playground.strict": "BadIntent",
     }
     loaded = [
         getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules
@@ -108,6 +109,7 @@ def build_parser() -> argparse.ArgumentParser:
         ("race", "each optimizer at its own best learning rate"),
     ):
         _add_sweep(command(_sweep, name, text), race=name == "race")
+    _add_fractal(command(_fractal, "fractal", "which rates learn and which diverge, as a picture"))
     command(_bench, "bench", "how fast does this machine train?")
     return parser
 
@@ -125,6 +127,32 @@ def _add_sweep(sub: _Parser, *, race: bool) -> None:
     sub.add_argument("--measure", choices=MEASURES, default="test_loss", help="test_loss")
     sub.add_argument("--csv", action="store_true", help="print for spreadsheets")
     sub.set_defaults(race=race, command_name="race" if race else "sweep")
+
+
+def _add_fractal(sub: _Parser) -> None:
+    from playground.labs import window  # light: no JAX
+
+    sub.add_argument("--axes", choices=window.AXES, default="rates")
+    sub.add_argument("--network", choices=window.NETWORKS, default="2-4-2-1")
+    sub.add_argument("--points", type=int, choices=window.POINTS, default=16)
+    sub.add_argument("--steps", type=int, choices=window.STEPS, default=500)
+    sub.add_argument("--size", type=int, choices=window.SIZES, default=128, help="pixels a side")
+    sub.add_argument(
+        "--window",
+        type=_three,
+        metavar="X,Y,SPAN",
+        help="lower left corner and side, powers of ten",
+    )
+    sub.add_argument("--png", metavar="FILE", help="write the picture")
+
+
+def _three(text: str) -> tuple[float, float, float]:
+    parts = text.split(",")
+    try:
+        x, y, span = (float(part) for part in parts)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not X,Y,SPAN") from None
+    return x, y, span
 
 
 def _int(low: int, high: int) -> Callable[[str], int]:
@@ -184,6 +212,13 @@ def _sweep(args: argparse.Namespace) -> int:
     # All cores share the networks; JAX reads this when it is loaded.
     os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(os.cpu_count() or 1))
     from playground.cli.sweeping import run
+
+    return run(args)
+
+
+def _fractal(args: argparse.Namespace) -> int:
+    os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(os.cpu_count() or 1))  # they share the pixels
+    from playground.cli.drawing import run
 
     return run(args)
 
