@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Stage
+from .conftest import ENDLESS, Stage
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Stage]
@@ -38,7 +38,7 @@ def rates(messages: list[dict[str, Any]], *, final: bool) -> list[float]:
 
 
 def test_learning_rate_acts_while_it_is_dragged(visit: Visit) -> None:
-    stage = visit("?v=1&lr=0.00001&pace=60e&epochs=0")
+    stage = visit(f"?v=1&lr=0.00001&pace=60e&epochs=0{ENDLESS}")
     stage.play()
     crawling = stage.until("s => s.epoch >= 10")
     hold_slider(stage, "Learning rate", share=0.75)

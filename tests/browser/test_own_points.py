@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Stage
+from .conftest import ENDLESS, Stage
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Stage]
@@ -33,7 +33,7 @@ def points_of(stage: Stage) -> str:
 
 
 def test_drawing_goes_on_while_the_run_trains(visit: Visit) -> None:
-    stage = visit(TWO_CLASSES)
+    stage = visit(TWO_CLASSES + ENDLESS)
     stage.play()
     stage.until("s => s.epoch >= 5")
     stage.press("Edit points")
