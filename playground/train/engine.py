@@ -20,7 +20,7 @@ from jax import lax
 from playground.train.batches import order
 from playground.train.measure import measure_lane
 from playground.train.once import run_once
-from playground.train.packing import pack
+from playground.train.packing import pack, pad
 from playground.train.penalty import all_living
 from playground.train.problem import Data, Hyper, Structure
 from playground.train.step import Moment, optimizer_of, take_step
@@ -61,16 +61,20 @@ def start(
     structure: Structure, weights: Sequence[Sequence[Any]], *, seeds: Sequence[int]
 ) -> TrainState:
     """The state before the first step, from one list of (w, b) and one seed a lane; in NumPy."""
-    dtype = structure.precision
-    lanes = [pack(structure, [(w.astype(dtype), b.astype(dtype)) for w, b in ws]) for ws in weights]
+    dtype, bucket = structure.precision, structure.bucket
+
+    def packed(layers: Sequence[tuple[Any, Any]]) -> Any:
+        return pack(bucket, pad(bucket, layers))
+
+    lanes = [packed([(w.astype(dtype), b.astype(dtype)) for w, b in ws]) for ws in weights]
     params = jax.tree.map(lambda *leaves: np.stack(leaves), *lanes)
-    slots = jax.tree.map(lambda s, v: np.full(s.shape, v, s.dtype), *_first_slots(structure))
+    slots = jax.tree.map(lambda s, v: np.full(s.shape, v, s.dtype), *_first_slots(bucket))
     if structure.penalty == "l1_dead":  # which weights never move again is memory, too
         slots = (slots, all_living(params))
     alive = np.ones(len(weights), bool)
     # Nobody edits one of many networks, so these do without.
-    alone = structure.lanes == 1
-    trains = jax.tree.map(lambda p: np.ones(p.shape, bool), params) if alone else None
+    real = [(np.ones(w.shape, bool), np.ones(b.shape, bool)) for w, b in weights[0]]
+    trains = jax.tree.map(lambda p: p[None], packed(real)) if structure.lanes == 1 else None
     own_seeds = np.asarray(seeds, np.uint32)
     return TrainState(params, slots, np.int32(0), np.int32(0), alive, own_seeds, trains)
 
@@ -202,7 +206,8 @@ def _train_within_epoch(
     step = over_lanes(lambda *a: take_step(s, *a), (0, 0, 0, 0, 0, 0, None), lanes=s.lanes)
 
     def one(i: Any, params: Any, slots: Any, sound: Any) -> Any:
-        at = Moment(state.epoch, state.position + i, steps, data.n_train, hyper)
+        now = state.position + i
+        at = Moment(state.epoch, now, steps, data.n_train, hyper, data.numbers, data.units)
         return i + 1, *step(params, slots, sound, rows, state.seed, state.trains, at)
 
     def stretch(carry: Any) -> Any:
@@ -250,7 +255,7 @@ def _no_records(s: Structure) -> Records:
 
 
 def _record(s: Structure, state: TrainState, data: Data, records: Records) -> Records:
-    each = Data(0, 0, 0, 0, None, None)  # the lane axis of each field
+    each = Data(0, 0, 0, 0, None, None, None, None)  # the lane axis of each field
     measure = over_lanes(lambda p, d: measure_lane(s, p, d)[0], (0, each), lanes=s.lanes)
     values = measure(state.params, data)
     at = records.count

@@ -24,6 +24,21 @@ def pack(structure: Structure, layers: Sequence[tuple[Any, Any]]) -> Any:
     return xp.concatenate([part.ravel() for layer in layers for part in layer])
 
 
+def pad(bucket: Structure, layers: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Layers of a narrower network with zeros (or False) to the bucket's sizes; in NumPy."""
+    found = []
+    for (a, b), (w, bias) in zip(pairwise(bucket.sizes), layers, strict=True):
+        more = b - w.shape[1]
+        found.append((np.pad(w, ((0, a - w.shape[0]), (0, more))), np.pad(bias, (0, more))))
+    return found
+
+
+def trim(structure: Structure, layers: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The inverse of `pad`: layers of the bucket, cut to the network's own sizes."""
+    sizes = pairwise(structure.sizes)
+    return [(w[:a, :b], bias[:b]) for (a, b), (w, bias) in zip(sizes, layers, strict=True)]
+
+
 def unpack(structure: Structure, params: Any) -> list[tuple[Any, Any]]:
     """The inverse of `pack`: [(w (fan_in, fan_out), b (fan_out,)), …]."""
     if structure.parameters > _FLAT_PARAMETERS:

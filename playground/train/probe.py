@@ -79,9 +79,30 @@ def _read(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Packe
 def unpack_snapshot(
     s: Structure, packed_codes: NDArray[np.uint8], packed_numbers: NDArray[np.float32]
 ) -> Snapshot:
-    """The parts of a snapshot, as views into the two arrays (NumPy)."""
+    """The parts of a snapshot (NumPy): of the bucket's program, cut to the network's own units."""
     both = (packed_codes, packed_numbers)
-    return Snapshot(*(both[i][places].reshape(shape) for i, places, shape in _layout(s)))
+    layout, cut = _layout(s.bucket), _cut(s)
+    found = Snapshot(*(both[i][places].reshape(shape) for i, places, shape in layout))
+    if cut is None:
+        return found
+    units, weights = cut
+    return found._replace(
+        maps=found.maps[units], weights=found.weights[weights], biases=found.biases[units]
+    )
+
+
+@lru_cache(maxsize=256)
+def _cut(s: Structure) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+    """Where the network's own shown units and weights lie among the bucket's; None: all are."""
+    real, room = s.shown, s.bucket.shown
+    if real == room:
+        return None
+    units, weights, unit_at, weight_at = [], [], 0, 0
+    for (a, b), (rows, columns) in zip(pairwise(real), pairwise(room), strict=True):
+        units.append(unit_at + np.arange(b))
+        weights.append((weight_at + np.arange(a)[:, None] * columns + np.arange(b)).ravel())
+        unit_at, weight_at = unit_at + columns, weight_at + rows * columns
+    return np.concatenate(units), np.concatenate(weights)
 
 
 @lru_cache(maxsize=256)

@@ -43,12 +43,18 @@ CURVE_SAMPLES = 256
 SHOWN_UNITS = 16  # of a wide layer the page draws the first sixteen neurons
 # Rows are padded up to one of these, so that few programs serve every number of points.
 _ROW_BUCKETS = (8, 64, 256, 512, 1024, 2048, 5120)
+# Layers of a network that trains alone are padded likewise: a neuron more or less in the drawing
+# seldom needs another program.
+_WIDTH_BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128)
 _ROOM_TO_DRAW = 512  # rows for own points at least: drawing more seldom needs another program
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Everything a compiled program depends on: a pure function of experiment, lanes and device."""
+    """One network's shape: a pure function of experiment, lanes and device.
+
+    Its compiled program depends on its `bucket` alone.
+    """
 
     kind: str
     sizes: tuple[int, ...]  # units of every layer, inputs and outputs included
@@ -66,6 +72,12 @@ class Structure:
     lanes: int
     precision: str
     device: str
+
+    @property
+    def bucket(self) -> Structure:
+        """The structure whose program trains this network, its hidden layers padded."""
+        sizes = _padded(self.sizes) if self.lanes == 1 else self.sizes
+        return self if sizes == self.sizes else replace(self, sizes=sizes)
 
     @property
     def seen(self) -> Structure:
@@ -96,12 +108,13 @@ class Structure:
         """Cells along a side of the output's field: finer where a network is cheap to evaluate."""
         if self.kind == "curve":
             return CURVE_SAMPLES
-        return 64 if self.parameters <= 1_000 else 52 if self.parameters <= 20_000 else 40
+        parameters = self.bucket.parameters
+        return 64 if parameters <= 1_000 else 52 if parameters <= 20_000 else 40
 
     @property
     def map(self) -> int:
         """Cells along a side of one neuron's map."""
-        return 64 if self.kind == "curve" else 24 if sum(self.shown) <= 64 else 16
+        return 64 if self.kind == "curve" else 24 if sum(self.bucket.shown) <= 64 else 16
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -133,6 +146,8 @@ class Data(NamedTuple):
     y_all: Any  # (lanes, train_rows + test_rows, outputs)
     counts: Any  # (2, train_rows + test_rows), 1 for a row of the training set, of the test set
     n_train: Any  # () int32, how many training rows are real
+    numbers: Any  # (hidden units of the bucket,) uint32, each unit's number among the real ones
+    units: Any  # () uint32, how many hidden units are real
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -233,6 +248,11 @@ def _bucket(rows: int) -> int:
     return next(size for size in _ROW_BUCKETS if rows <= size)
 
 
+def _padded(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    hidden = (next(room for room in _WIDTH_BUCKETS if size <= room) for size in sizes[1:-1])
+    return (sizes[0], *hidden, sizes[-1])
+
+
 def hyper_of(experiment: Experiment, *, precision: str = "float32") -> Hyper:
     """The traced scalars of an experiment."""
     e = experiment
@@ -270,7 +290,17 @@ def data_of(experiments: Sequence[Experiment], structure: Structure) -> Data:
         np.concatenate([y_train, y_test], axis=1),
         counts,
         np.int32(len(first.train)),
+        *_numbered(s),
     )
+
+
+def _numbered(s: Structure) -> tuple[Array, Any]:
+    """`Data.numbers` and `Data.units`."""
+    numbers, count = [], 0
+    for real, room in zip(s.sizes[1:-1], s.bucket.sizes[1:-1], strict=True):
+        numbers.append(count + np.arange(room))
+        count += real
+    return np.concatenate([np.zeros(0), *numbers]).astype(np.uint32), np.uint32(count)
 
 
 def plane(problem: Problem, cells: int) -> Floats:

@@ -76,9 +76,9 @@ class Program:
 class Programs:
     """A bounded cache of programs, the least recently used dropped first. Thread-safe.
 
-    A probe does not depend on how a network is trained, so that a new optimizer, batch size or
-    penalty shares its probe with the old, and the untrained field is seen before `advance` is
-    there.
+    Networks whose layers are padded to the same widths share their programs. A probe does not
+    depend on how a network is trained, so that a new optimizer, batch size or penalty shares its
+    probe with the old, and the untrained field is seen before `advance` is there.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class Programs:
         self._get(part, structure if part == "advance" else structure.seen)
         if part == "probe":
             with self._lock:
-                self._kept.pop(("sketch", structure.seen), None)
+                self._kept.pop(("sketch", structure.seen.bucket), None)
 
     def get(self, structure: Structure) -> Program:
         """The whole program, compiled now as far as need be."""
@@ -138,9 +138,10 @@ class Programs:
 
     def _find(self, part: str, structure: Structure) -> tuple[Compiled, float] | None:
         with self._lock:
-            found = self._kept.get((part, structure))
+            key = (part, structure.bucket)
+            found = self._kept.get(key)
             if found is not None:
-                self._kept.move_to_end((part, structure))
+                self._kept.move_to_end(key)
             return found
 
     def _get(self, part: str, structure: Structure) -> tuple[Compiled, float]:
@@ -148,12 +149,12 @@ class Programs:
         if found is not None:
             return found
         began = time.perf_counter()
-        made = self._make(part, structure)
+        made = self._make(part, structure.bucket)
         seconds = time.perf_counter() - began
         with self._lock:
             self.compiled += 1
             self.compile_s += seconds
-            self._kept[part, structure] = (made, seconds)
+            self._kept[part, structure.bucket] = (made, seconds)
             while len(self._kept) > self._limit:
                 self._kept.popitem(last=False)
         return made, seconds
@@ -167,7 +168,8 @@ def compile_part(part: str, structure: Structure) -> Compiled:
 
 
 def compile_advance(structure: Structure) -> Compiled:
-    """Trace and compile the training loop for the structure's device; 0.5 to 2 s."""
+    """Trace and compile the training loop of the structure's bucket; 0.5 to 2 s."""
+    structure = structure.bucket
     state, hyper, data, *_ = _advance_shapes(structure)
     orders = np.zeros(4 + structure.lanes, np.int32)
     args = (state.params, state.slots, state.seed, state.trains, hyper, data, orders)
@@ -176,6 +178,7 @@ def compile_advance(structure: Structure) -> Compiled:
 
 def compile_probe(structure: Structure, *, sketch: bool = False) -> Compiled:
     """Trace and compile the reading of a network; 0.5 to 1.2 s, a sketch of it 0.2 to 0.4 s."""
+    structure = structure.bucket
     state, _, data, _, _ = _advance_shapes(structure)
     args = (state.params, data, _view_shapes(structure), np.int32(0))
     return _compile(partial(probe, structure), args, structure, sketch=sketch)
@@ -223,7 +226,8 @@ def _advance_shapes(s: Structure) -> tuple[engine.TrainState, Hyper, Data, Any, 
         (2, rows),
     )
     x_train, y_train, x_all, y_all, counts = (np.empty(shape, s.precision) for shape in shapes)
-    data = Data(x_train, y_train, x_all, y_all, counts, np.int32(0))
+    numbers = np.empty(sum(s.sizes[1:-1]), np.uint32)
+    data = Data(x_train, y_train, x_all, y_all, counts, np.int32(0), numbers, np.uint32(0))
     return state, hyper, data, np.int32(0), np.int32(1)
 
 

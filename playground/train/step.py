@@ -13,7 +13,7 @@ from playground.model.activations import functions
 from playground.model.losses import LOSSES
 from playground.model.mlp import forward
 from playground.optim import OPTIMIZERS, SCHEDULES
-from playground.train.batches import dropout_mask
+from playground.train.batches import drop
 from playground.train.packing import pack, unpack
 from playground.train.penalty import add_pull, pull_to_death, weights_alone
 from playground.train.problem import Hyper, Structure
@@ -27,6 +27,8 @@ class Moment(NamedTuple):
     steps: Any  # in an epoch
     n: Any  # training points
     hyper: Hyper
+    numbers: Any = None  # (hidden units,) of each among the real ones; None where none is padded
+    units: Any = None  # () how many are real
 
 
 def take_step(
@@ -113,9 +115,13 @@ def _masks(s: Structure, seed: jax.Array, at: Moment) -> tuple[jax.Array, ...]:
     shape, rate = (s.batch_rows, sum(s.sizes[1:-1])), at.hyper.dropout
 
     def draw() -> jax.Array:
-        drawn = dropout_mask(
-            seed=seed, epoch=at.epoch, position=at.position, shape=shape, rate=rate
-        )
+        # A padded network leaves out the neurons that it would leave out without padding.
+        rows = jnp.arange(shape[0], dtype=jnp.uint32)[:, None]
+        if at.numbers is None:
+            places = rows * jnp.uint32(shape[1]) + jnp.arange(shape[1], dtype=jnp.uint32)[None]
+        else:
+            places = rows * at.units + at.numbers[None]
+        drawn = drop(places, seed=seed, epoch=at.epoch, position=at.position, rate=rate)
         return drawn.astype(s.precision)
 
     # The branch keeps the drawing out of the loop's fused arithmetic: half the compile time.

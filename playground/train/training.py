@@ -14,7 +14,7 @@ from playground.train import byhand, engine
 from playground.train.byhand import Held, Layers, Place, Unit
 from playground.train.checkpoints import Checkpoints
 from playground.train.engine import TrainState
-from playground.train.packing import pack, unpack
+from playground.train.packing import pack, pad, trim, unpack
 from playground.train.probe import Snapshot, View, unpack_snapshot
 from playground.train.problem import (
     Problem,
@@ -252,14 +252,15 @@ class Training:
 
     def _layers(self, leaves: Any, lane: int) -> Layers:
         own = jax.tree.map(lambda leaf: np.asarray(leaf)[lane], leaves)
-        return unpack(self.structure, own)
+        return trim(self.structure, unpack(self.structure.bucket, own))
 
     def _with_layers(self, leaves: Any, layers: Layers) -> Any:
         """The first lane's leaves replaced, on the device."""
+        bucket = self.structure.bucket
         new = jax.tree.map(
             lambda leaf, own: np.concatenate([own[None], np.asarray(leaf)[1:]]),
             leaves,
-            pack(self.structure, layers),
+            pack(bucket, pad(bucket, layers)),
         )
         return jax.device_put(new, self._device)
 

@@ -11,6 +11,7 @@ import pytest
 from playground.fields import FIELDS
 from playground.spec import DEFAULT
 from playground.train import engine, programs
+from playground.train.problem import Structure
 from playground.train.programs import (
     GPU_WORK,
     MAX_PROGRAMS,
@@ -19,7 +20,7 @@ from playground.train.programs import (
     Programs,
     choose_device,
 )
-from playground.train.training import plan, train
+from playground.train.training import Training, plan, train
 from tests.train.compiled import BASE, PROGRAMS, SHUFFLED, fresh
 
 
@@ -110,6 +111,38 @@ def test_costly_changes(name, value):
     assert plan(DEFAULT.change(**{name: value})) != plan(DEFAULT)
 
 
+def test_a_neuron_more_or_less_in_the_same_bucket_compiles_nothing():
+    e = SHUFFLED.change(hidden=(5, 3), dropout=0.2)
+    PROGRAMS.get(plan(e))
+    with compilations() as seen:
+        for hidden in ((6, 3), (6, 4), (7, 4), (8, 4)):
+            training = fresh(e.change(hidden=hidden))
+            training.advance(7)
+            shot = training.snapshot()
+            assert len(shot.biases) == sum(hidden) + 1 == len(shot.maps)
+            assert [w.shape for w, _ in training.weights()] == [
+                (2, hidden[0]), hidden, (hidden[1], 1)
+            ]  # fmt: skip
+            np.testing.assert_array_equal(
+                shot.weights, np.concatenate([w.ravel() for w, _ in training.weights()])
+            )
+    assert seen == []
+
+
+def test_a_padded_network_is_bit_for_bit_what_it_is_without_padding(monkeypatch):
+    """Dropout leaves out the same neurons, clipping and decay do not see the padding."""
+    e = SHUFFLED.change(hidden=(5, 3), dropout=0.3, optimizer="adamw", clip=0.1)
+    padded = fresh(e)
+    padded.advance(7)
+    found = padded.weights()
+    monkeypatch.setattr(Structure, "bucket", property(lambda s: s))
+    bare = Training([e], program=Programs().get(plan(e)))
+    bare.advance(7)
+    for ours, other in zip(found, bare.weights(), strict=True):
+        for part, whole in zip(ours, other, strict=True):
+            np.testing.assert_array_equal(part, whole)
+
+
 def test_points_fall_into_few_buckets():
     sizes = {plan(DEFAULT.change(points=n)).train_rows for n in range(20, 5001, 20)}
     assert len(sizes) <= 7
@@ -198,8 +231,8 @@ def test_networks_that_look_alike_share_their_probe(compiler):
 def test_programs_are_bounded(compiler):
     assert MAX_PROGRAMS <= 32
     cache = Programs()
-    for width in range(1, 100):
-        cache.get(plan(DEFAULT.change(hidden=(width,))))
+    for batch in range(1, 100):
+        cache.get(plan(DEFAULT.change(batch_size=batch, hidden=(batch,))))
     assert len(cache) == MAX_PROGRAMS
 
 
