@@ -45,7 +45,8 @@ NO_TEXT_IN = {"frames.js", "palette.js", "early.js", "svgpen.js", "replayfile.js
 SPEAKERS = (
     "combinations.py", "compat/export.py", "compat/link.py", "compat/remedies.py",
     "compat/seedrandom.py", "compat/values.py", "data/formula.py", "data/own.py",
-    "export/files.py", "hiding.py", "kinds.py", "links.py", "linktext.py", "live/advice.py",
+    "export/files.py", "hiding.py", "kinds.py", "labs/axes.py", "labs/sweep.py",
+    "links.py", "linktext.py", "live/advice.py",
     "live/beside.py", "live/changes.py", "live/detector.py", "live/fitting.py", "live/headline.py",
     "live/intents.py", "live/ownpoints.py", "live/rewind.py", "live/runner.py", "live/scene.py",
     "live/showing.py", "live/taking.py", "live/touch.py", "spec.py", "stopping.py",

@@ -20,7 +20,7 @@ __all__ = ["AXES", "MAX_VALUES", "Axis", "placed", "read_axis"]
 
 MAX_VALUES = 64
 MAX_CHARS = 600
-_DIGITS = 4  # of a value in a range: numbers that can be read
+_DIGITS = {True: 3, False: 4}  # of a value in a range, on a logarithmic scale or a plain one
 _PLAIN_WIDTH = 4  # where depth is an axis and the experiment has no hidden layer
 
 _DEPTH = Field(
@@ -103,8 +103,10 @@ def _range(row: Field, given: str) -> list[Any]:
         allowed = f"write {shape}" if row.kind in ("float", "int") else "write its values: a,b,c"
         raise row.refuse(given, allowed)
     low, high = _value(row, low_text), _value(row, more[0])
-    if not low < high or (log and low <= 0):
-        raise row.refuse(given, f"low must be below high{', and above 0 for log' if log else ''}")
+    if not low < high:
+        raise row.refuse(given, "low must be below high")
+    if log and low <= 0:
+        raise row.refuse(given, "with log, low must be above 0")
     if len(more) == 1:
         if row.kind == "float":
             raise row.refuse(given, f"a count must follow, 2 to {MAX_VALUES}")
@@ -115,7 +117,7 @@ def _range(row: Field, given: str) -> list[Any]:
     steps[0], steps[-1] = low, high
     if row.kind == "int":
         return [round(step) for step in steps]
-    return [low, *(row.check(float(f"{step:.{_DIGITS}g}")) for step in steps[1:-1]), high]
+    return [low, *(row.check(float(f"{step:.{_DIGITS[log]}g}")) for step in steps[1:-1]), high]
 
 
 def _value(row: Field, text: str) -> Any:

@@ -6,6 +6,7 @@ rates and optimizers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -118,7 +119,8 @@ def marks_of(epochs: int) -> list[int]:
     return sorted({0, epochs, *(int(step) for step in np.round(steps))})
 
 
-def cells_of(sweep: Sweep) -> list[Experiment]:
+@lru_cache(maxsize=4)
+def cells_of(sweep: Sweep) -> tuple[Experiment, ...]:
     """The experiments of all cells, row by row. Raises InvalidExperiment for what cannot be."""
     rows, columns = sweep.shape
     cells = [sweep.cell(row, column) for row in range(rows) for column in range(columns)]
@@ -126,7 +128,7 @@ def cells_of(sweep: Sweep) -> list[Experiment]:
     if len(kinds) > 1:
         tasks = ", ".join(f"{kind} with {classes} classes" for kind, classes in kinds)
         raise InvalidExperiment("dataset", f"all data sets must be of one task; here are: {tasks}")
-    return cells
+    return tuple(cells)
 
 
 @lru_cache(maxsize=4)
@@ -149,7 +151,7 @@ def blocks_of(sweep: Sweep) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _block(sweep: Sweep, cells: list[Experiment], places: list[int]) -> Block:
+def _block(sweep: Sweep, cells: Sequence[Experiment], places: list[int]) -> Block:
     first = sweep.experiment.weight_seed
     seeds = [(first + more) % (MAX_SEED + 1) for more in range(sweep.seeds)]
     experiments = [cells[place].change(weight_seed=seed) for place in places for seed in seeds]

@@ -13,7 +13,7 @@ import { partsOf } from "./upload.js";
  * @param {{get: () => import("./store.js").State, painted: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
  * @param {(intent: object) => boolean} send
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: import("./targets.js").Target|null) => void, help: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: import("./targets.js").Target|null) => void, sweep: (race: boolean) => void, help: () => void}} windows
  */
 export function createActions(store, send, windows) {
   /** What the server refused last is history once something else is asked. @param {object} intent */
@@ -118,6 +118,7 @@ export function createActions(store, send, windows) {
     openTable: () => windows.table(),
     openTakeaway: () => windows.take(),
     openLinks: () => windows.links(),
+    openSweep: (/** @type {boolean} */ race) => windows.sweep(race),
     openHelp: () => windows.help(),
     /** @param {import("./targets.js").Target|null} [unit] whose numbers are listed first */
     openWeights: (unit) => windows.weights(unit ?? store.get().pinned),
@@ -138,6 +139,14 @@ export function createActions(store, send, windows) {
       // A link may be too short for all its points.
       if (!experiment.own_points) ask({ type: "load", query, push: true });
       else if (status) change(changesTo(status.experiment, experiment, Object.keys(experiment)), true, "left");
+    },
+    /** Become another experiment, which a lab has found. @param {any} experiment */
+    adopt(experiment) {
+      const { status, catalogue } = store.get();
+      if (!status || !catalogue) return;
+      const names = catalogue.fields.filter((/** @type {any} */ { group }) => group !== "show").map((/** @type {any} */ { name }) => name);
+      const changes = changesTo(status.experiment, { ...experiment, versus: "" }, [...names, "activations", "own_points", "tfplayground", "versus"]);
+      if (Object.keys(changes).length) change(changes, true, "left");
     },
     toggleDetails: () => store.replace({ details: !store.get().details }),
     closeSheet: () => void (store.get().sheet && store.replace({ sheet: false })),

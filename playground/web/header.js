@@ -5,6 +5,7 @@ import { mergeSearch } from "./address.js";
 import { createCopyButton } from "./clipboard.js";
 import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
 import { createHelpButton } from "./help.js";
+import { createLabMenu } from "./labmenu.js";
 import { spoken, tagOf } from "./language.js";
 import { createLinkMenu } from "./linkwindow.js";
 import { keepQuery } from "./resume.js";
@@ -41,7 +42,7 @@ export function createHeader(actions) {
   describe(language, "Show the page in another language.");
   const titles = h("div.titles", {}, title, story);
   const element = h("div.top", {}, titles,
-    h("div.buttons", {}, undo, compare, presets, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), large, language), full);
+    h("div.buttons", {}, undo, compare, presets, createLabMenu(actions), h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), large, language), full);
 
   function toggleLarge() {
     const search = withPart(location.search, "text=large", !isLarge(location.search));

@@ -17,6 +17,7 @@ import { createLinkWindow } from "./linkwindow.js";
 import { createChart } from "./plotly.js";
 import { createScrubber } from "./scrubber.js";
 import { createSides } from "./sides.js";
+import { createSweep } from "./sweep.js";
 import { createTakeaway } from "./takeaway.js";
 import { createTransport } from "./transport.js";
 import { createVerdict } from "./verdict.js";
@@ -28,7 +29,7 @@ import { createWeightList } from "./weightlist.js";
  * @param {any} data
  * @param {ReturnType<typeof import("./store.js").createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: any) => void, help: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: any) => void, sweep: (race: boolean) => void, help: () => void}} windows
  */
 export function createParts(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
@@ -52,7 +53,8 @@ export function createParts(root, data, store, actions, windows) {
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
   const weights = createWeightList(actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open, weights: weights.open });
+  const sweep = createSweep(actions);
+  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open, weights: weights.open, sweep: sweep.open });
   root.append(
     panel.element,
     h("div.page", {}, header.element, transport.element,
@@ -60,11 +62,11 @@ export function createParts(root, data, store, actions, windows) {
         h("div.left", {}, verdict.element, details.element, listButton(actions), network.element, lens.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
         sides.element)),
-    gallery.element, chart.element, table.element, take.element, links.element, weights.element, lens.sheet);
+    gallery.element, chart.element, table.element, take.element, links.element, weights.element, sweep.element, lens.sheet);
   return {
     // Pictures first: setting a canvas's font has the page styled anew if any of it has changed.
-    parts: [network, field, curves, panel, header, transport, verdict, details, network.over, caption, edits, legend, scrubber, lens, sides, gallery, chart, links, weights],
-    stop: () => [network, field, curves, sides].forEach((figure) => figure.stop()),
+    parts: [network, field, curves, panel, header, transport, verdict, details, network.over, caption, edits, legend, scrubber, lens, sides, gallery, chart, links, weights, sweep],
+    stop: () => [network, field, curves, sides, sweep].forEach((figure) => figure.stop()),
   };
 }
 

@@ -61,7 +61,7 @@ def test_an_axis_is_a_setting_and_its_values(text, values):
         ("learning_rate=0.1:1", "a count must follow, 2 to 64"),
         ("learning_rate=0.1:1:65", "whole number from 2 to 64"),
         ("learning_rate=1:0.1:3", "low must be below high"),
-        ("noise=0:0.5:3:log", "above 0 for log"),
+        ("noise=0:0.5:3:log", "with log, low must be above 0"),
         ("noise=0:0.9:3", r"noise is 0.9; it must lie in \[0, 0.5\]"),
         ("hidden=1:100", "hidden has 65 values; an axis has 64 at most"),
         ("activation=relu:tanh:3", "write its values: a,b,c"),
