@@ -137,13 +137,13 @@ def _holds(
         found = blocks(lanes, moments, device=device, programs=programs, progress=tell)
         return np.concatenate([_measure(c, block) for block in found], axis=1)
 
-    values = measured(c.experiment, _moments(c))
+    values = measured(c.experiment, moments_of(c))
     if c.against is not None:
         values = values / measured(c.against, [c.against.epochs])
-    return _within(c, values)
+    return within(c, values)
 
 
-def _moments(c: Check) -> list[int]:
+def moments_of(c: Check) -> list[int]:
     """The epochs at which to look."""
     end = c.experiment.epochs
     if c.at == "end" or c.measure == "largest_weight":
@@ -156,10 +156,15 @@ def _measure(c: Check, block: Block) -> NDArray[np.float64]:
     """The measured values of a block's lanes: (moments, lanes)."""
     if c.measure == "largest_weight":
         return np.asarray(block.largest_weight, np.float64)[None, :]
-    return np.asarray(block.values[:, :, _COLUMN[c.measure]], np.float64)
+    return np.asarray(block.values[:, :, column_of(c)], np.float64)
 
 
-def _within(c: Check, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+def column_of(c: Check) -> int:
+    """Where the measured value stands among losses and scores."""
+    return _COLUMN[c.measure]
+
+
+def within(c: Check, values: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each lane's values (moments, lanes) keep to the bound; NaN never does."""
     if c.at_least is not None:
         good = values >= c.at_least

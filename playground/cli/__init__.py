@@ -1,4 +1,4 @@
-"""The command line: presets, train, export, check, sweep, race, fractal, bench.
+"""The command line: presets, train, grid, export, check, sweep, race, fractal, bench.
 
 Everything heavy is imported inside the commands, so that a mistyped line is answered at once.
 """
@@ -89,6 +89,16 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--at", type=_epochs, help="epochs to report, such as 0,1,10")
     train.add_argument("--device", choices=("auto", "cpu", "gpu"), default="auto")
     train.add_argument("--precision", choices=("float32", "float64"), default="float32")
+    grid = command(_grid, "grid", "train many other starts: how many succeed?")
+    grid.add_argument("source", metavar="SOURCE", help="a preset's id, a file, or a link")
+    grid.add_argument("--starts", type=_int(1, MAX_SEEDS), default=256, help="how many (256)")
+    grid.add_argument(
+        "--epoch", type=_int(1, MAX_EPOCHS), help="at which to look; default: its last, or 200"
+    )
+    grid.add_argument(
+        "--goal", type=_share, help="test accuracy that is a success (0.95); for numbers R² (0.9)"
+    )
+    grid.add_argument("--points", action="store_true", help="each start draws its own points too")
     export = command(_export, "export", "write an experiment as a link, JSON or a program")
     export.add_argument("source", metavar="SOURCE", help="a preset's id, a file, or a link")
     export.add_argument(
@@ -166,6 +176,16 @@ def _int(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 0 to 1")
+    return value
+
+
 def _epochs(text: str) -> list[int]:
     return sorted({_int(0, MAX_EPOCHS)(part.strip()) for part in text.split(",")})
 
@@ -192,6 +212,12 @@ def _presets(args: argparse.Namespace) -> int:
 
 def _train(args: argparse.Namespace) -> int:
     from playground.cli.training import run
+
+    return run(args)
+
+
+def _grid(args: argparse.Namespace) -> int:
+    from playground.cli.growing import run
 
     return run(args)
 

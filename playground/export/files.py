@@ -25,6 +25,7 @@ __all__ = [
     "BadFile",
     "Brought",
     "Layers",
+    "Weights",
     "read_file",
     "sizes_of",
     "write_experiment",
@@ -36,6 +37,8 @@ MAX_UNPACKED_BYTES = 4_000_000
 MAX_TEXT_CHARS = 1_000_000
 _MAX_HEADER_CHARS = 1_000  # of one array
 _EXPERIMENT = "experiment"
+_EPOCH = "epoch"
+_MAX_EPOCH = 1_000_000
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without a bound
 _ENCRYPTED = 1  # a flag
 
@@ -46,11 +49,18 @@ class BadFile(ValueError):
     """A file that cannot be opened; its message is one sentence."""
 
 
+class Weights(NamedTuple):
+    """The weights of a network, and how far they have come."""
+
+    layers: Layers  # float32
+    epoch: int  # since the experiment's own first weights; 0 where nobody knows
+
+
 class Brought(NamedTuple):
     """What a file holds."""
 
     experiment: Experiment
-    layers: Layers | None  # float32; None where the file has no weights
+    weights: Weights | None  # None where the file has none
 
 
 def sizes_of(experiment: Experiment) -> tuple[int, ...]:
@@ -64,9 +74,14 @@ def write_experiment(experiment: Experiment) -> str:
     return json.dumps(to_json(experiment), ensure_ascii=False, indent=2) + "\n"
 
 
-def write_weights(experiment: Experiment, layers: Layers) -> bytes:
-    """An `.npz`: w1, b1, w2, b2, … as float32, and the experiment as JSON text."""
+def write_weights(experiment: Experiment, layers: Layers, *, epoch: int = 0) -> bytes:
+    """An `.npz`: w1, b1, w2, b2, … as float32, and the experiment as JSON text.
+
+    With an `epoch` it says how far these weights have come from the experiment's own first ones.
+    """
     arrays: dict[str, NDArray[Any]] = {_EXPERIMENT: np.array(write_experiment(experiment))}
+    if epoch:
+        arrays[_EPOCH] = np.array(float(epoch))
     for number, (w, b) in enumerate(layers, 1):
         arrays |= {f"w{number}": np.asarray(w, np.float32), f"b{number}": np.asarray(b, np.float32)}
     file = io.BytesIO()
@@ -124,6 +139,7 @@ def _read_weights(data: bytes) -> Brought:
         experiment = _read_experiment(str(text))
     except ValueError as error:  # also a text of characters that are none
         raise BadFile(f"In the file's experiment: {error}") from None
+    epoch = _epoch(members.pop(_EPOCH)) if _EPOCH in members else 0
     sizes = sizes_of(experiment)
     layers = []
     for number, (a, b) in enumerate(pairwise(sizes), 1):
@@ -132,7 +148,14 @@ def _read_weights(data: bytes) -> Brought:
         layers.append((w, bias))
     if members:
         raise BadFile(f"The file has an array {min(members)[:40]!r} that no layer has.")
-    return Brought(experiment, layers)
+    return Brought(experiment, Weights(layers, epoch))
+
+
+def _epoch(member: bytes) -> int:
+    found = _array(_EPOCH, member)
+    if found.dtype.kind != "f" or found.shape != () or not 0 <= float(found) <= _MAX_EPOCH:
+        raise BadFile(f"epoch must be one number in 0 … {_MAX_EPOCH}.")
+    return int(found)
 
 
 def _unpack(data: bytes) -> dict[str, bytes]:
@@ -141,7 +164,7 @@ def _unpack(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             names = [info.filename.removesuffix(".npy") for info in infos]
-            if len(infos) > 2 * 17 + 1 or len(set(names)) != len(names):
+            if len(infos) > 2 * 17 + 2 or len(set(names)) != len(names):
                 raise BadFile("The file has too many arrays, or two of one name.")
             if any(i.compress_type not in _PACKED or i.flag_bits & _ENCRYPTED for i in infos):
                 raise BadFile("The file is encrypted, or packed in a way that is not read here.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playground.labs import fractal, pixel, sweeping
+from playground.labs import claim, fractal, grid, pixel, sweeping
 from playground.labs.jobs import Lab
 
 LABS: Mapping[str, Lab] = {
+    "claim": claim.LAB,
     "fractal": fractal.LAB,
+    "grid": grid.LAB,
     "pixel": pixel.LAB,
     "race": sweeping.RACE,
     "sweep": sweeping.LAB,

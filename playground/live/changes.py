@@ -27,13 +27,13 @@ def settle(run: Run, goal: Goal, now_s: float) -> None:
     if goal.revision is not None and "restart" not in effects(changed):
         preset = run.preset  # a live setting moved: still the preset's story
     hidden = goal.hide if goal.opens else run.hide
-    if changed or preset != run.preset or hidden != run.hide or goal.layers is not None:
+    if changed or preset != run.preset or hidden != run.hide or goal.weights is not None:
         label = FIELDS[changed[0]].label if len(changed) == 1 else "the last change"
-        label = label if goal.layers is None else "opened weights"
+        label = label if goal.weights is None else "opened weights"
         run.undo.leave(_here(run, label), merge=goal.merges)
     kept = None if "restart" in effects(changed) else run.brought
-    layers = kept if goal.layers is None else goal.layers
-    there = Past(experiment, preset, "", layers=layers, hide=hidden)
+    weights = kept if goal.weights is None else goal.weights
+    there = Past(experiment, preset, "", weights=weights, hide=hidden)
     _turn_to(run, there, goal.navigate, now_s, whole=goal.revision is None)
 
 
@@ -57,7 +57,7 @@ def go_forth(run: Run, now_s: float) -> None:
 
 
 def _here(run: Run, label: str = "") -> Past:
-    return Past(run.settled, run.preset, label, layers=run.brought, hide=run.hide)
+    return Past(run.settled, run.preset, label, weights=run.brought, hide=run.hide)
 
 
 def _return_to(run: Run, past: Past | None, now_s: float, *, undone: bool) -> None:
@@ -76,8 +76,8 @@ def _turn_to(run: Run, there: Past, navigate: str, now_s: float, *, whole: bool)
         run.replaced = run.revision + 1
     if changed:
         run.detector = Detector(now_s)  # it was found under other settings
-    if "restart" in effects(changed) or there.layers is not run.brought:
-        run.brought = there.layers
+    if "restart" in effects(changed) or there.weights is not run.brought:
+        run.brought = there.weights
         run.restart(now_s)
     elif not take_points(run, changed):
         run.brought = None  # they are of a network with other outputs

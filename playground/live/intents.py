@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from playground import content
 from playground.compat.link import from_link, is_link
 from playground.data.own import OWN
-from playground.export.files import BadFile, Layers, read_file
+from playground.export.files import BadFile, Weights, read_file
 from playground.fields import FIELDS, MAX_SEED, InvalidExperiment
 from playground.hiding import Hide, check_hide
 from playground.links import hide_of, values_of
@@ -27,6 +27,10 @@ __all__ = ["Act", "Goal", "Hiding", "Intent", "Rewind", "experiment_at", "hide_a
 BROUGHT = (
     "Weights opened: the optimizer's memory starts anew, epochs count from 0, and the link shares "
     "the experiment without them."
+)
+GROWN = (
+    "Weights of seed {seed} at epoch {epoch}: the optimizer's memory starts anew, and Reset begins "
+    "again from the seed."
 )
 ACTS = ("play", "pause", "step", "reset", "undo", "redo")
 
@@ -46,7 +50,7 @@ class Goal(NamedTuple):
     final: bool = True  # false while a control is being dragged
     revision: int | None = None  # of the status the page had seen; older ones are dropped
     fields: frozenset[str] = frozenset()
-    layers: Layers | None = None  # weights to start from, instead of drawn ones
+    weights: Weights | None = None  # to start from, instead of drawn ones
     opens: bool = False  # an address or a preset, which says as well what of the page is hidden
     hide: Hide | None = None
 
@@ -197,9 +201,11 @@ def _read_open(message: Mapping[str, Any]) -> Goal:
     data = message.get("content")
     if not isinstance(data, bytes):  # the desk puts a file together from the page's messages
         raise BadIntent("open needs a file")
-    experiment, layers = read_file(data)
-    notes = [BROUGHT] if layers is not None else []
-    return Goal(lambda now: (experiment, notes + remarks(experiment)), layers=layers)
+    experiment, weights = read_file(data)
+    notes = [] if weights is None else [BROUGHT]
+    if weights is not None and weights.epoch:
+        notes = [GROWN.format(seed=experiment.weight_seed, epoch=weights.epoch)]
+    return Goal(lambda now: (experiment, notes + remarks(experiment)), weights=weights)
 
 
 def _read_preset(message: Mapping[str, Any]) -> Goal:

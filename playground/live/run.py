@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from playground import content
-from playground.export.files import Layers
+from playground.export.files import Weights
 from playground.hiding import Hide
 from playground.live import changes, showing, touch
 from playground.live.advice import verdict
@@ -60,7 +60,7 @@ class Run:
         self.notes = list(notes)
         self.hide = hide
         self.undo = Undo()
-        self.brought: Layers | None = None  # weights from a file, to start from
+        self.brought: Weights | None = None  # from a file, to start from
         self.verdict: dict[str, Any] | None = None
         self.settled = experiment  # what it was before a drag in progress
         self.replaced = 0  # revision at which the whole experiment was last replaced
@@ -155,6 +155,8 @@ class Run:
 
     def _reset(self, now_s: float) -> None:
         self.playing = False
+        if self.brought is not None and self.brought.epoch:
+            self.brought = None  # it is known where they come from
         self.restart(now_s)
         self.announce()
 
@@ -198,9 +200,9 @@ class Run:
             return
         self.training = Training([self.experiment], program=program, rewindable=True)
         if self.brought is not None:
-            self.training.start_from(self.brought)
+            self.training.start_from(*self.brought)
         if not resume(self):
-            self.history.append(0, showing.losses_of(self))
+            self.history.append(self.training.epoch, showing.losses_of(self))
         self.pacer.skip_to(now_s)
         self.announce()
         self.tell()

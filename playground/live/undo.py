@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from playground.export.files import Layers
+from playground.export.files import Layers, Weights
 from playground.fields import FIELDS
 from playground.hiding import Hide
 from playground.spec import Experiment
@@ -37,7 +37,7 @@ class Past(NamedTuple):
     preset: str | None
     label: str  # what was changed then
     edit: Edit | None = None  # to carry out instead, where no setting was changed
-    layers: Layers | None = None  # weights that were brought, and from which it starts
+    weights: Weights | None = None  # that were brought, and from which it starts
     hide: Hide | None = None  # controls that the page did without
 
 

@@ -114,11 +114,17 @@ class Training:
         self._views.clear()
         self._begin_past()
 
-    def start_from(self, layers: Layers) -> None:
-        """Begin with these weights instead of drawn ones, the first lane; before the first step."""
+    def start_from(self, layers: Layers, epoch: int = 0) -> None:
+        """Begin with these weights instead of drawn ones, the first lane; before the first step.
+
+        With an `epoch` that is where they are taken to have come.
+        """
         dtype = self.structure.precision
         cast = [(w.astype(dtype), b.astype(dtype)) for w, b in layers]
-        self._state = self._state._replace(params=self._with_layers(self._state.params, cast))
+        params = self._with_layers(self._state.params, cast)
+        reached = jax.device_put(np.int32(epoch), self._device)
+        self._state = self._state._replace(params=params, epoch=reached)
+        self._epoch = epoch
         self._begin_past()
 
     def go_on_from(self, other: Training) -> None:

@@ -26,8 +26,9 @@ def test_what_was_saved_is_opened(experiment):
     assert read_file(write_experiment(experiment).encode()) == (experiment, None)
     layers = [(np.float32(w), np.float32(b)) for w, b in first_weights(experiment)]
     found = read_file(write_weights(experiment, layers))
-    assert found.experiment == experiment
-    for ours, theirs in zip(layers, found.layers, strict=True):
+    assert (found.experiment, found.weights.epoch) == (experiment, 0)
+    assert read_file(write_weights(experiment, layers, epoch=200)).weights.epoch == 200
+    for ours, theirs in zip(layers, found.weights.layers, strict=True):
         for one, other in zip(ours, theirs, strict=True):
             assert one.dtype == other.dtype and np.array_equal(one, other), "bit for bit"
 
@@ -79,8 +80,8 @@ def lying(shape, dtype="<f4", body=b""):
 def test_float64_and_columns_first_are_read_as_well():
     w = np.asfortranarray(np.arange(6.0).reshape(2, 3))
     found = read_file(saved(w1=w))
-    assert np.array_equal(found.layers[0][0], w)
-    assert found.layers[0][0].dtype == np.float32
+    assert np.array_equal(found.weights.layers[0][0], w)
+    assert found.weights.layers[0][0].dtype == np.float32
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,9 @@ def test_float64_and_columns_first_are_read_as_well():
         "text": (saved(b1=np.array(["1", "2", "3"])), "must be of float32 or float64"),
         "objects": (saved(b1=np.array([{}, [], 1], object)), "b1 is no array of numbers"),
         "experiment of numbers": (saved(experiment=np.zeros(())), "must be one text"),
+        "epochs": (saved(epoch=np.array([1.0, 2.0])), "epoch must be one number"),
+        "epoch below": (saved(epoch=np.array(-1.0)), "epoch must be one number"),
+        "epoch unknown": (saved(epoch=np.array(np.nan)), "epoch must be one number"),
         "bad experiment": (saved(experiment=np.array('{"hidden": [0]}')), "1 to 128 neurons"),
         "shape lies": (lying((2, 10**12)), "w1 is no array of numbers"),
         "shape lies below": (lying((2, -3)), "w1 (is no|has shape)"),

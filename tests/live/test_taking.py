@@ -82,6 +82,30 @@ def test_opened_weights_are_what_reset_returns_to_until_a_setting_starts_anew():
     assert np.array_equal(params(house), brought)
 
 
+def test_weights_that_have_come_so_far_are_shown_there_and_reset_begins_from_their_seed():
+    house = House()
+    page = house.visit(RUNNING)
+    house.set(weight_seed=7)
+    drawn = params(house)
+    grown = [(2 * w, b + 1) for w, b in house.run().training.weights()]
+    house.say("undo")
+    opened(house, write_weights(RUNNING.change(weight_seed=7), grown, epoch=40))
+    assert house.run().experiment.weight_seed == 7
+    assert (house.run().state, page.last("frame").header["epoch"]) == ("paused", 40)
+    assert page.last("frame").history.rows(0)[:, 0].tolist() == [40]
+    assert "seed 7 at epoch 40" in page.last("status")["notes"][0]
+    brought = params(house)
+    house.say("step")
+    assert page.last("frame").header["epoch"] == 41
+    house.say("rewind", generation=house.run().generation, step=40 * 3)
+    assert np.array_equal(params(house), brought)
+    house.say("reset")
+    assert (house.step(), np.array_equal(params(house), drawn)) == (0, True)
+    house.say("undo")
+    house.say("redo")
+    assert house.step() == 0, "the last one left was at its start"
+
+
 def test_an_opened_experiment_is_a_change_like_any_other():
     house = House()
     page = house.visit(RUNNING)
