@@ -45,8 +45,9 @@ NO_TEXT_IN = {"frames.js", "palette.js", "early.js", "svgpen.js", "replayfile.js
 SPEAKERS = (
     "combinations.py", "compat/export.py", "compat/link.py", "compat/remedies.py",
     "compat/seedrandom.py", "compat/values.py", "data/formula.py", "data/own.py",
-    "export/files.py", "hiding.py", "kinds.py", "labs/axes.py", "labs/sweep.py",
-    "links.py", "linktext.py", "live/advice.py",
+    "export/files.py", "hiding.py", "kinds.py", "labs/axes.py", "labs/desk.py",
+    "labs/grid.py", "labs/jobs.py", "labs/sweep.py",
+    "train/cost.py", "links.py", "linktext.py", "live/advice.py",
     "live/beside.py", "live/changes.py", "live/detector.py", "live/fitting.py", "live/headline.py",
     "live/intents.py", "live/ownpoints.py", "live/rewind.py", "live/runner.py", "live/scene.py",
     "live/showing.py", "live/taking.py", "live/touch.py", "spec.py", "stopping.py",
@@ -58,7 +59,11 @@ NOT_SHOWN = {
     "open needs a file", "names must be a list of controls", "data must be a text in base64",
     "rewind needs a generation and a step, whole numbers", "unknown form {}; known: {}",
     "from must be a whole number, or null for the bias", "to is {}; known: {}", "a run failed",
-    "an internal error", "FormulaError", "BadFile", "of another version",
+    "an internal error", "FormulaError", "BadFile", "of another version", "a job failed: %.200r",
+    "start is {}; it must lie in 0 … {}",
+    "a message could not be handled", "starts is {}; allowed: {}", "unknown lab {}; known: {}",
+    "the first message must be hello, protocol {}", "this message could not be handled",
+    "unknown message {}; known: lab, cancel, take",
 }  # fmt: skip
 
 

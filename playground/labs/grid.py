@@ -13,9 +13,9 @@ from playground.export.files import sizes_of, write_weights
 from playground.fields import MAX_SEED
 from playground.frames import File
 from playground.labs.jobs import Lab, Progress, Report, Work
-from playground.labs.questions import experiment_of
+from playground.labs.questions import canonical, experiment_of
 from playground.labs.slices import advance
-from playground.spec import Experiment
+from playground.spec import Experiment, from_json
 from playground.strict import BadIntent, only, truth, whole
 from playground.train.batch import Batch
 from playground.train.cost import check_size, estimate
@@ -110,11 +110,16 @@ def work(request: Request) -> Work:
 
 def take(request: Request, report: Report, message: Mapping[str, Any]) -> File:
     """One start as a file of a network: its weights, its seeds, and the epoch it has reached."""
-    only(message, "start")
+    only(message, "start", "experiment")
     start = whole(message, "start")
     if not 0 <= start < request.starts:
         raise BadIntent(f"start is {start}; it must lie in 0 … {request.starts - 1}")
-    experiment = lanes_of(request)[start]
+    lane = lanes_of(request)[start]
+    # As the page shows it now: how fast it plays and when it ends is no part of the question.
+    shown = from_json(message.get("experiment"))
+    experiment = shown.change(weight_seed=lane.weight_seed, data_seed=lane.data_seed)
+    if canonical(experiment) != lane:
+        raise BadIntent("The settings have changed since; these networks are of others.")
     layers = [
         (report.kept[f"w{number}"][start], report.kept[f"b{number}"][start])
         for number in range(1, len(sizes_of(experiment)))

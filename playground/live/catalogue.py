@@ -73,6 +73,12 @@ def _dataset(name: str) -> dict[str, Any]:
     return {**facts, "preview": preview}
 
 
+def _goal(check: content.Check) -> float | None:
+    """The score at the end that a preset is about; None where it is about something else."""
+    of_score = check.measure in ("test_accuracy", "train_accuracy")
+    return check.at_least if of_score and check.kind != "relation" and check.at == "end" else None
+
+
 def _preset(preset: content.Preset) -> dict[str, Any]:
     experiment = preset.experiment
     return {
@@ -81,6 +87,7 @@ def _preset(preset: content.Preset) -> dict[str, Any]:
         "year": preset.year,
         "story": preset.story,
         "claim": preset.claim,
+        "goal": _goal(preset.check),
         "dataset": experiment.dataset,
         "hidden": list(experiment.hidden),
         "inputs": list(experiment.inputs),

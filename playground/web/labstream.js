@@ -7,6 +7,7 @@ const PROTOCOL = 1;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
 const JITTER = 0.3; // so that a room full of pages does not come back in one instant
+const MOST_CHARS = 15_000;
 const REFUSED = 4403; // wrong origin: trying again cannot help
 
 /**
@@ -91,6 +92,7 @@ export function openLabs(base) {
   return {
     ask(lab, request, ear) {
       const id = ++count;
+      if (JSON.stringify(request).length > MOST_CHARS) return ear.failed("These are too many points of your own to send them to the labs.");
       asked.set(lab, { id, request, ear, over: false });
       send({ type: "lab", lab, id, ...request });
     },

@@ -9,6 +9,7 @@ import { describe, h } from "./dom.js";
 import { createEditBar } from "./editbar.js";
 import { createField, createNetwork } from "./figures.js";
 import { createGallery } from "./gallery.js";
+import { createGrid } from "./grid.js";
 import { createHeader } from "./header.js";
 import { createImport } from "./import.js";
 import { createLegend } from "./legend.js";
@@ -48,6 +49,7 @@ export function createParts(root, data, store, actions, windows) {
   const legend = createLegend(actions);
   const lens = createLens(actions);
   const scrubber = createScrubber(actions);
+  const grid = createGrid(actions);
   const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const sides = createSides(resized, actions);
   const gallery = createGallery(actions);
@@ -59,14 +61,14 @@ export function createParts(root, data, store, actions, windows) {
     panel.element,
     h("div.page", {}, header.element, transport.element,
       h("div.work", {},
-        h("div.left", {}, verdict.element, details.element, listButton(actions), network.element, lens.element),
+        h("div.left", {}, verdict.element, details.element, listButton(actions), network.element, lens.element, grid.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
         sides.element)),
     gallery.element, chart.element, table.element, take.element, links.element, weights.element, sweep.element, lens.sheet);
   return {
     // Pictures first: setting a canvas's font has the page styled anew if any of it has changed.
-    parts: [network, field, curves, panel, header, transport, verdict, details, network.over, caption, edits, legend, scrubber, lens, sides, gallery, chart, links, weights, sweep],
-    stop: () => [network, field, curves, sides, sweep].forEach((figure) => figure.stop()),
+    parts: [network, field, curves, panel, header, transport, verdict, details, network.over, caption, edits, legend, scrubber, lens, grid, sides, gallery, chart, links, weights, sweep],
+    stop: () => [network, field, curves, sides, sweep, grid].forEach((figure) => figure.stop()),
   };
 }
 

@@ -156,7 +156,7 @@ class Stage:
         if urlsplit(link.url).path.endswith("/np/stream"):
             link.on("framesent", lambda data: self._note(data, self.sent))
             link.on("framereceived", lambda data: self._note(data, self.statuses))
-        else:
+        elif not urlsplit(link.url).path.endswith("/np/labs"):
             self.script_link = link  # Streamlit's own
 
     def _note(self, data: str | bytes, notes: list[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ import pytest
 from playground.export.files import read_file
 from playground.fields import MAX_SEED
 from playground.frames import decode
-from playground.labs import claim, grid
+from playground.labs import claim
 from playground.labs.grid import LAB, Request, lanes_of
 from playground.labs.jobs import Progress, Report
 from playground.messages import dump, parse
@@ -34,7 +34,7 @@ def answer(request: Any, lab: Any = LAB) -> Report:
     """The last report of a lab's work."""
     told = list(lab.work(request))
     shares = [part.share for part in told if isinstance(part, Progress)]
-    assert shares == sorted(shares) and 0 <= shares[0] and shares[-1] <= 1
+    assert shares == sorted(shares) and shares[0] >= 0 and shares[-1] <= 1
     (report,) = (part for part in told if isinstance(part, Report))
     return report
 
@@ -73,14 +73,18 @@ def test_a_start_is_taken_with_its_seed_its_weights_and_its_epoch(
     request_of: Request, report: Report
 ) -> None:
     assert LAB.take is not None
-    found = read_file(LAB.take(request_of, report, {"start": 9}).content)
+    shown = to_json(BASE.change(pace="5e", weight_seed=700))
+    found = read_file(LAB.take(request_of, report, {"start": 9, "experiment": shown}).content)
+    assert found.experiment == BASE.change(pace="5e", weight_seed=10)
     alone = train(found.experiment, epochs=EPOCHS, device="cpu", programs=PROGRAMS)
     assert found.weights is not None
-    assert (found.experiment.weight_seed, found.weights.epoch) == (10, EPOCHS)
+    assert found.weights.epoch == EPOCHS
     for ours, theirs in zip(found.weights.layers, alone.weights(), strict=True):
         assert ours[0] == pytest.approx(theirs[0], rel=1e-3, abs=1e-5)
     with pytest.raises(BadIntent, match="start is 64; it must lie in 0 … 63"):
-        LAB.take(request_of, report, {"start": 64})
+        LAB.take(request_of, report, {"start": 64, "experiment": shown})
+    with pytest.raises(BadIntent, match="have changed"):
+        LAB.take(request_of, report, {"start": 0, "experiment": to_json(BASE.change(noise=0.3))})
 
 
 def test_seeds_follow_the_experiments_own() -> None:
@@ -190,7 +194,7 @@ def test_two_pages_ask_the_process_for_one_grid(report: Report) -> None:
     assert (header["kind"], header["id"], header["epoch"]) == ("report", 1, EPOCHS)
     assert arrays["values"] == pytest.approx(report.arrays["values"], rel=1e-3)
     labs.until(2, Kind.TEXT, "done")
-    labs.say(2, {"type": "take", "lab": "grid", "start": 0})
+    labs.say(2, {"type": "take", "lab": "grid", "start": 0, "experiment": to_json(BASE)})
     taken = labs.until(2, Kind.ARRAYS)
     assert read_file(taken.arrays["content"].tobytes()).experiment.weight_seed == 1
     assert labs.process.stdin is not None and labs.process.stdout is not None
