@@ -115,16 +115,11 @@ class Training:
         self._begin_past()
 
     def start_from(self, layers: Layers, epoch: int = 0) -> None:
-        """Begin with these weights instead of drawn ones, the first lane; before the first step.
-
-        With an `epoch` that is where they are taken to have come.
-        """
+        """Begin with these weights instead of drawn ones, there; before the first step."""
         dtype = self.structure.precision
         cast = [(w.astype(dtype), b.astype(dtype)) for w, b in layers]
         params = self._with_layers(self._state.params, cast)
-        reached = jax.device_put(np.int32(epoch), self._device)
-        self._state = self._state._replace(params=params, epoch=reached)
-        self._epoch = epoch
+        self._state, self._epoch = self._state._replace(params=params, epoch=np.int32(epoch)), epoch
         self._begin_past()
 
     def go_on_from(self, other: Training) -> None:
@@ -299,8 +294,7 @@ def train(
     if seeds is not None:
         experiments = [experiment.change(data_seed=s, weight_seed=s) for s in seeds]
     structure = plan(experiment, lanes=len(experiments), device=device, precision=precision)
-    training = Training(
-        experiments, program=(Programs() if programs is None else programs).get(structure)
-    )
+    programs = Programs() if programs is None else programs
+    training = Training(experiments, program=programs.get(structure))
     training.advance(epochs * training.steps_per_epoch, every=max(epochs, 1))
     return training
