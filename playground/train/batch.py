@@ -24,17 +24,17 @@ from playground.train import blocks, lanes, programs, reading
 from playground.train.blocks import Points, Shape
 from playground.train.byhand import Layers
 from playground.train.drawing import first_weights, source_of
+from playground.train.kernels import inexpressible
 from playground.train.problem import (
     Hyper,
     Problem,
-    Structure,
     data_of,
     hyper_of,
     plane,
     prepare,
     structure_of,
 )
-from playground.train.ways import State, zeros_of
+from playground.train.ways import KERNELS, State, choose, zeros_of
 
 MAX_PROGRAMS = 24
 Array = NDArray[Any]
@@ -66,7 +66,10 @@ class Batch:
         devices: int | None = None,
         precision: str = "float32",
     ) -> None:
-        """`how` names one of `ways.WAYS`; `devices` at most share the lanes, all by default."""
+        """`how` names one of `ways.WAYS`; `devices` at most share the lanes, all by default.
+
+        Raises ValueError, too, where a kernel is asked for that cannot train these networks.
+        """
         if not experiments:
             raise ValueError("a batch has no experiments; it needs one at least")
         if len({batch_key(e) for e in experiments}) > 1:
@@ -74,8 +77,16 @@ class Batch:
         self.lanes = len(experiments)
         self.experiments = list(experiments)
         found = jax.local_devices()[:devices]
-        self.shape = shape_of(experiments, how=how, precision=precision, devices=len(found))
+        self.shape = shape_of(
+            experiments,
+            how=how,
+            precision=precision,
+            devices=len(found),
+            device=found[0].platform,
+        )
         self.how = self.shape.how
+        chosen, why = choose(self.shape.structure, networks=self.lanes)
+        self.why = why if chosen == self.how else "As it was asked for."
         self.steps_per_epoch = experiments[0].steps_per_epoch
         self._mesh = blocks.mesh_of(found[: self.shape.blocks])
         self._start()
@@ -155,29 +166,32 @@ class Batch:
         return params
 
 
-def choose(structure: Structure) -> str:
-    """The way to train, by a fixed rule from the experiment's shape; never from the load."""
-    return "lanes" if lanes.fits(structure) else "scan"
-
-
 def shape_of(
     experiments: Sequence[Experiment],
     *,
     how: str = "auto",
     precision: str = "float32",
     devices: int = 1,
+    device: str = "cpu",
 ) -> Shape:
-    """The shape of the program that trains these experiments together, shared by some devices."""
-    first = structure_of(experiments[0], device="cpu", lanes=lanes.LANES, precision=precision)
+    """The shape of the program that trains these experiments together, shared by some devices.
+
+    `device` is their kind, "cpu" or "gpu".
+    """
+    first = structure_of(experiments[0], device=device, lanes=lanes.LANES, precision=precision)
     widths = {e.hidden for e in experiments}
     hidden = tuple(max(sizes) for sizes in zip(*widths, strict=True))
     structure = replace(first, sizes=(first.sizes[0], *hidden, first.sizes[-1]))
     own_points = len({(source_of(e), e.inputs, e.standardize) for e in experiments}) > 1
     count = -(-len(experiments) // structure.lanes)
     count += -count % min(devices, count)  # every device has as many
+    if how == "auto":
+        how, _ = choose(structure, networks=len(experiments))
+    if how in KERNELS and (reason := inexpressible(structure, how)):
+        raise ValueError(f"{how} cannot train these networks: {reason}")
     return Shape(
         structure,
-        choose(structure) if how == "auto" else how,
+        how,
         count,
         own_points,
         padded=len(widths) > 1,

@@ -29,6 +29,12 @@ def order(*, seed: Any, epoch: Any, rows: int, n: Any) -> jax.Array:
     Reference: Hoang, Morris and Rogaway, "An enciphering scheme based on a card shuffle", 2012.
     """
     places = jnp.arange(rows, dtype=jnp.uint32)
+    at = shuffled(places, seed=seed, epoch=epoch, n=n)
+    return jnp.where(places < n.astype(jnp.uint32), at, places).astype(jnp.int32)
+
+
+def shuffled(places: jax.Array, *, seed: Any, epoch: Any, n: Any) -> jax.Array:
+    """Which of the first n rows stand at these places, all below n, in an epoch's order: uint32."""
     n = n.astype(jnp.uint32)
     key = _key(seed, _PURPOSE_ORDER, epoch)
 
@@ -39,8 +45,8 @@ def order(*, seed: Any, epoch: Any, rows: int, n: Any) -> jax.Array:
         swapped = _mix(jnp.maximum(at, mirrored) ^ own) >> 31 == 1
         return jnp.where(swapped, mirrored, at)
 
-    at = lax.fori_loop(0, _ROUNDS, shuffle, places)
-    return jnp.where(places < n, at, places).astype(jnp.int32)
+    at: jax.Array = lax.fori_loop(0, _ROUNDS, shuffle, places)
+    return at
 
 
 def dropout_mask(
@@ -58,11 +64,11 @@ def dropout_mask(
 def drop(places: jax.Array, *, seed: Any, epoch: Any, position: Any, rate: Any) -> jax.Array:
     """Dropout's factor at each place, a neuron's number plus neurons times its example's.
 
-    `places` may have any shape; where networks lie last, so do `seed` and `rate`.
+    `places` may have any shape; where networks lie last, so do `seed` and `rate`, (lanes,).
     """
     key = _key(seed, _PURPOSE_DROPOUT, epoch, position)
     rate = jnp.asarray(rate)
-    if key.ndim:
+    if 0 < key.ndim < places.ndim:
         key, rate = (
             jnp.broadcast_to(part, places.shape) for part in (key[None, None], rate[None, None])
         )

@@ -20,8 +20,6 @@ import numpy as np
 from jax import lax
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-from playground.train import lanes
-from playground.train.batches import order
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 from playground.train.ways import WAYS, State, Way
@@ -85,14 +83,20 @@ def first_slots(shape: Shape) -> Any:
 def advance(shape: Shape, mesh: Mesh) -> Callable[..., State]:
     """`(state, hyper (blocks, lanes), points, n_steps) -> state`, traced.
 
-    Each block is trained to the end before the next: it stays in the nearest cache.
+    Each block is trained to the end before the next: it stays in the nearest cache. A kernel has
+    them all at once.
     """
     way = WAYS[shape.how]
+    train = partial(_train_block, shape.structure, way)
 
     def local(state: State, hyper: Hyper, points: Points, n_steps: Any) -> State:
+        if way.launch is not None:
+            launched: State = way.launch(shape.structure, train, state, hyper, points, n_steps)
+            return launched
+
         def block(args: Any) -> State:
             mine, rates, own = args
-            return _train_block(shape.structure, way, mine, rates, joined(points, own), n_steps)
+            return train(mine, rates, joined(points, own), n_steps)
 
         trained: State = lax.map(block, (state, hyper, split_points(shape, points)))
         return trained
@@ -125,7 +129,7 @@ def _train_block(
     def segment(carry: Any) -> Any:
         mine, left = carry
         m = jnp.minimum(left, steps - mine.position)
-        rows = way.rows(_ordered(s, mine, points))
+        rows = way.rows(s, mine, points)
 
         def one(i: Any, now: State) -> State:
             at = Moment(mine.epoch, mine.position + i, steps, points.n_train, hyper)
@@ -138,25 +142,11 @@ def _train_block(
         return mine._replace(epoch=epoch, position=jnp.where(ended, 0, position)), left - m
 
     state = lax.while_loop(
-        lambda c: (c[1] > 0) & jnp.any(c[0].alive), segment, (way.enter(s, state), n_steps)
+        lambda c: (c[1] > 0) & _any(c[0].alive), segment, (way.enter(s, state), n_steps)
     )[0]
     return way.leave(s, state)
 
 
-def _ordered(s: Structure, state: State, points: Points) -> lanes.Rows:
-    """A block's training rows in this epoch's order, with room behind for the last batch."""
-    x, y = points.x_train, points.y_train
-    if s.shuffle:
-        each = partial(order, epoch=state.epoch, rows=s.train_rows, n=points.n_train)
-        places = jax.vmap(lambda seed: each(seed=seed))(state.seed).T  # (rows, lanes)
-        x, y = (_taken(part, places) for part in (x, y))
-    room = ((0, 0), (0, s.batch), (0, 0))
-    return jnp.pad(x, room), jnp.pad(y, room)
-
-
-def _taken(part: jax.Array, places: jax.Array) -> jax.Array:
-    """(n, rows, lanes or 1), places (rows, lanes) -> (n, rows, lanes)."""
-    if part.shape[-1] == 1:
-        return part[:, :, 0][:, places]
-    full = (len(part), *places.shape)
-    return jnp.take_along_axis(part, jnp.broadcast_to(places[None], full), axis=1)
+def _any(alive: jax.Array) -> jax.Array:
+    """`jnp.any`, which a kernel's compiler does not know."""
+    return jnp.max(alive.astype(jnp.int32)) > 0

@@ -1,6 +1,7 @@
-"""Ways to train a block of networks: written out with the lanes last, or one network's step mapped.
+"""Ways to train networks: written out with the lanes last, one network's step mapped, or a kernel.
 
-A way is a start, a step and the change between its own layout and the one at rest.
+A way is a start, a step and the change between its own layout and the one at rest. Kernels take all
+blocks of a device at once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from playground.train import lanes, step
+from playground.train import kernel_lane, kernel_program, kernels, lanes, step
+from playground.train.batches import order
 from playground.train.packing import pack, unpack
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
@@ -37,15 +39,35 @@ class Way(NamedTuple):
 
     start: Callable[[Structure], Any]  # the optimizer's memory of one block
     enter: Callable[[Structure, State], State]
-    rows: Callable[[lanes.Rows], Any]
+    rows: Callable[[Structure, State, Any], Any]  # of its points in this epoch's order
     take: Callable[[Structure, State, Any, Moment], State]  # one step
     leave: Callable[[Structure, State], State]
+    launch: Callable[..., State] | None = None  # all blocks in one kernel, instead of each in turn
 
 
 def zeros_of(s: Structure) -> list[tuple[Any, Any]]:
     """Parameters of a block, as they lie at rest, all zero; in NumPy."""
     shapes = [((a * b, s.lanes), (b, s.lanes)) for a, b in pairwise(s.sizes)]
     return [(np.zeros(w, s.precision), np.zeros(b, s.precision)) for w, b in shapes]
+
+
+def _ordered(s: Structure, state: State, points: Any) -> lanes.Rows:
+    """A block's training rows in this epoch's order, with room behind for the last batch."""
+    x, y = points.x_train, points.y_train
+    if s.shuffle:
+        each = partial(order, epoch=state.epoch, rows=s.train_rows, n=points.n_train)
+        places = jax.vmap(lambda seed: each(seed=seed))(state.seed).T  # (rows, lanes)
+        x, y = (_taken(part, places) for part in (x, y))
+    room = ((0, 0), (0, s.batch), (0, 0))
+    return jnp.pad(x, room), jnp.pad(y, room)
+
+
+def _taken(part: jax.Array, places: jax.Array) -> jax.Array:
+    """(n, rows, lanes or 1), places (rows, lanes) -> (n, rows, lanes)."""
+    if part.shape[-1] == 1:
+        return part[:, :, 0][:, places]
+    full = (len(part), *places.shape)
+    return jnp.take_along_axis(part, jnp.broadcast_to(places[None], full), axis=1)
 
 
 def _start_lanes_last(s: Structure) -> Any:
@@ -84,9 +106,9 @@ def _leave_scan(s: Structure, state: State) -> State:
     return state._replace(params=lanes_last(state.params), free=free)
 
 
-def _rows_scan(rows: lanes.Rows) -> Any:
+def _rows_scan(s: Structure, state: State, points: Any) -> Any:
     """(lanes or 1, rows, inputs), and outputs likewise."""
-    x, y = (part.transpose(2, 1, 0) for part in rows)
+    x, y = (part.transpose(2, 1, 0) for part in _ordered(s, state, points))
     return x, y
 
 
@@ -116,6 +138,51 @@ def _as_it_is(s: Structure, state: State) -> State:
 
 
 WAYS = {
-    "lanes": Way(_start_lanes_last, _as_it_is, lambda rows: rows, _take_lanes_last, _as_it_is),
+    "lanes": Way(_start_lanes_last, _as_it_is, _ordered, _take_lanes_last, _as_it_is),
     "scan": Way(_start_scan, _enter_scan, _rows_scan, _take_scan, _leave_scan),
+    "kernel_lane": Way(
+        _start_lanes_last,
+        _as_it_is,
+        kernel_lane.rows,
+        kernel_lane.take,
+        _as_it_is,
+        kernel_lane.launch,
+    ),
+    "kernel_program": Way(
+        kernel_program.start,
+        _as_it_is,
+        kernel_program.rows,
+        kernel_program.take,
+        _as_it_is,
+        kernel_program.launch,
+    ),
 }
+
+_WIDTH = lanes.MAX_WIDTH
+KERNELS = tuple(name for name, way in WAYS.items() if way.launch is not None)
+# From so many networks on, a lane a network is the faster kernel: one program a network then fills
+# the device, while the lanes' step takes as long for one network as for thousands.
+MANY = 2_048
+
+
+def choose(s: Structure, *, networks: int) -> tuple[str, str]:
+    """The way to train so many networks, and why, as a sentence.
+
+    A fixed rule from the experiment's shape, their number and the kind of device, never from the
+    load: equal batches run alike.
+    """
+    if s.device == "cpu":
+        if lanes.fits(s):
+            return "lanes", f"Written out with the lanes last: no layer is wider than {_WIDTH}."
+        wide = max(s.sizes) > _WIDTH
+        why = f"a layer is wider than {_WIDTH}" if wide else "links may die or rows carry over"
+        return "scan", f"One network's step mapped over the lanes: {why}."
+    reason = kernels.inexpressible(s, "kernel_program")
+    if reason:
+        return "scan", f"No kernel but one network's step mapped over the lanes: {reason}."
+    if networks < MANY:
+        return "kernel_program", f"A kernel, one program a network: fewer than {MANY:,} networks."
+    reason = kernels.inexpressible(s, "kernel_lane")
+    if reason:
+        return "kernel_program", f"A kernel, one program a network: {reason}."
+    return "kernel_lane", f"A kernel, one lane a network: {MANY:,} small networks or more."
