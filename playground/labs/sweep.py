@@ -59,7 +59,10 @@ class Sweep:
     epochs: int = 100
 
     def __post_init__(self) -> None:
-        _within("seeds", self.seeds, 1 if self.experiment.tfplayground else MAX_SEEDS)
+        _within("seeds", self.seeds, MAX_SEEDS)
+        if self.seeds > 1 and self.experiment.tfplayground:
+            message = "an experiment of TensorFlow Playground has one start: seeds must be 1"
+            raise InvalidExperiment("seeds", message)
         _within("epochs", self.epochs, MAX_EPOCHS)
         if self.x.name == self.y.name:
             raise InvalidExperiment("axis", f"both axes are {self.x.name}; they must differ")

@@ -1,7 +1,7 @@
 // @ts-check
 // What a sweep asks for: two axes, or the rates of a race; networks a cell, epochs.
 
-import { describe, h, setHidden, setText } from "./dom.js";
+import { describe, h, setAttributeOnce, setHidden, setText } from "./dom.js";
 import { axesOf, usualRange } from "./sweepaxes.js";
 import { timeLeft } from "./sweepwords.js";
 import { t } from "./text.js";
@@ -49,6 +49,7 @@ export function createSweepForm(actions, pressed) {
       const left = busy ? timeLeft(share, performance.now() - began) : "";
       setText(said, trouble || (place ? t("{n} others come first.", { n: place }) : left));
       said.dataset.tone = trouble ? "warn" : "";
+      setAttributeOnce(said, "aria-live", trouble ? "polite" : "off"); // how far it is, the bar says when asked
     },
     /** @param {boolean} race the lab and what it is asked */
     read(race) {

@@ -18,7 +18,7 @@
  */
 
 export const MEASURES = ["train_loss", "test_loss", "train_score", "test_score"];
-const LEAST_LOSS = 1e-6; // below it a loss is as good as none
+const LEAST_LOSS = 1e-4; // what is below it has the full colour
 // Viridis: its lightness alone says the order, to every kind of colour vision.
 const ANCHORS = [
   [68, 1, 84], [71, 44, 122], [59, 81, 139], [44, 113, 142], [33, 144, 141], [39, 173, 129], [92, 200, 99], [170, 220, 50], [253, 231, 37],

@@ -29,6 +29,9 @@ def _compiled_in_a_hurry(monkeypatch):
     monkeypatch.setattr(programs, "compiler_options", lambda device: usual(device) | hasty)
 
 
+IMPORTED = BASE.change(tfplayground="0.5", points=500)
+
+
 def ask(x, y, *, e=BASE, seeds=1, epochs=2):
     return Sweep(e, read_axis(x), read_axis(y), seeds, epochs)
 
@@ -103,6 +106,7 @@ def test_equal_questions_are_equal_however_they_are_put():
         ("noise=0", "noise=0.1", {}, "both axes are noise"),
         ("noise=0", "depth=1", {"seeds": 65}, r"seeds is 65; it must lie in \[1, 64\]"),
         ("noise=0", "depth=1", {"epochs": 0}, "epochs is 0"),
+        ("noise=0", "depth=1", {"e": IMPORTED, "seeds": 2}, "has one start: seeds must be 1"),
         ("batch_size=10,30", "depth=1", {}, "at batch_size=30, depth=1: .* only 20 training"),
         ("dataset=circle,plane", "depth=1", {}, "of one task"),
     ],
