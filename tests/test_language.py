@@ -38,14 +38,14 @@ CODE = re.compile(r"^[#.\[:(]|[<>}$]|px|^M\d|^[A-Z]+$|^[\w-]+:[^ ]|-gradient|^di
 NO_TEXT = {
     "ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Backspace", "Delete", "Enter", "Escape",
     "Tab", "KeyS", "Ctrl Z", "Ctrl Shift Z", "Esc", "English", "NumPy", "PyTorch", "icon filled",
-    "input, textarea", "x unified",
+    "Home", "input, textarea", "x unified",
 }  # fmt: skip
 NO_TEXT_IN = {"frames.js", "palette.js", "early.js", "svgpen.js", "replayfile.js"}
 # Of the server: what is said in answer to a broken page alone, and what is put together of others.
 SPEAKERS = (
     "combinations.py", "compat/export.py", "compat/link.py", "compat/remedies.py",
     "compat/seedrandom.py", "compat/values.py", "data/formula.py", "data/own.py",
-    "export/files.py", "hiding.py", "kinds.py", "labs/axes.py", "labs/desk.py",
+    "export/files.py", "hiding.py", "kinds.py", "labs/window.py", "labs/axes.py", "labs/desk.py",
     "labs/grid.py", "labs/jobs.py", "labs/sweep.py",
     "train/cost.py", "links.py", "linktext.py", "live/advice.py",
     "live/beside.py", "live/changes.py", "live/detector.py", "live/fitting.py", "live/headline.py",
@@ -59,6 +59,7 @@ NOT_SHOWN = {
     "open needs a file", "names must be a list of controls", "data must be a text in base64",
     "rewind needs a generation and a step, whole numbers", "unknown form {}; known: {}",
     "from must be a whole number, or null for the bias", "to is {}; known: {}", "a run failed",
+    "{} is {}; it must be one of {}",
     "an internal error", "FormulaError", "BadFile", "of another version", "a job failed: %.200r",
     "start is {}; it must lie in 0 … {}",
     "a message could not be handled", "starts is {}; allowed: {}", "unknown lab {}; known: {}",

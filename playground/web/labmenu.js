@@ -9,6 +9,7 @@ export function createLabMenu(actions) {
   const labs = [
     { title: "Sweep", text: "Vary two settings against each other, as a table that gets sharper.", open: () => actions.openSweep(false) },
     { title: "Optimizer race", text: "Every optimizer at its own best learning rate.", open: () => actions.openSweep(true) },
+    { title: "Fractal", text: "Which learning rates learn and which diverge, as a picture to zoom into.", open: () => actions.openFractal() },
   ];
   const popup = h("div.lab-menu", { popover: "auto", role: "group", "aria-label": "Labs" }, ...labs.map(({ title, text, open }) =>
     h("button.lab", { type: "button", onclick: () => { popup.hidePopover(); open(); } }, h("strong", {}, title), h("span", {}, text))));
