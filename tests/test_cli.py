@@ -264,3 +264,36 @@ def test_a_sweep_that_cannot_be_is_one_line(capsys, args, said):
     assert (status, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+GRID = ("grid", "?v=1&n=40&noise=0.1&net=3&batch=8&loss=half_squared&shuf=0", "--starts", "5")
+
+
+def test_a_grid_as_json_and_in_words(capsys):
+    status, out, err = run(capsys, *GRID, "--epoch", "2", "--goal", "0.5", "--json")
+    found = json.loads(out)
+    assert (status, err) == (0, "")
+    assert [start["seed"] for start in found["starts"]] == [1, 2, 3, 4, 5]
+    assert found["held"] == sum(start["test_score"] >= 0.5 for start in found["starts"])
+    assert [start["reached"] for start in found["starts"]].count(True) == found["held"]
+    assert 0 <= found["interval"][0] <= found["held"] / found["of"] <= found["interval"][1] <= 1
+    status, out, _ = run(capsys, *GRID, "--epoch", "2", "--goal", "0")
+    assert (status, out.splitlines()) == (
+        0,
+        ["5 of 5 starts (100%, between 57% and 100%) reach 0% test accuracy by epoch 2"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("grid", "spiral", "--starts", "0"), "argument --starts"),
+        (("grid", "spiral", "--goal", "95"), "'95' is not a number from 0 to 1"),
+        (("grid", "spiral", "--goal", "nan"), "'nan' is not a number from 0 to 1"),
+        (("grid", "spiral", "--epoch", "900000", "--starts", "900"), "epochs fit"),
+    ],
+)
+def test_a_grid_that_cannot_be_is_one_line(capsys, args, said):
+    status, out, err = run(capsys, *args)
+    assert (status, out) == (2, "")
+    assert said in err and err.count("\n") == 1

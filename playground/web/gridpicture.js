@@ -40,12 +40,14 @@ export function drawCells(canvas, size, palette, { starts, order, reached, alive
     else ctx.fillRect(x, y, step - gap, step - gap);
   }
   ctx.globalAlpha = 1;
-  ctx.lineWidth = 2;
   for (const cell of [own, at]) {
     if (cell === null) continue;
     const [x, y] = box(cell);
-    ctx.strokeStyle = cell === at ? palette.ink : palette.soft;
-    ctx.strokeRect(x - 0.5, y - 0.5, step - gap + 1, step - gap + 1);
+    for (const [color, width] of [[palette.bg, 5], [cell === at ? palette.ink : palette.soft, 2]]) { // seen on every cell
+      ctx.strokeStyle = color;
+      ctx.lineWidth = width;
+      ctx.strokeRect(x - 1, y - 1, step - gap + 2, step - gap + 2);
+    }
   }
 }
 
