@@ -39,6 +39,7 @@ export function createSweep(actions) {
   let sweep = NOTHING;
   /** @type {any} */
   let palette = null;
+  let lab = "sweep";
   let linked = sweepIn(location.search); // until there is something to ask it of
   const form = createSweepForm(actions, () => (sweep.busy ? halt() : train()));
   const measure = describe(h("select", { "aria-label": "Shown", onchange: () => change({ measure: measure.value }) }), "What the colours say.");
@@ -79,10 +80,11 @@ export function createSweep(actions) {
     change({ ...NOTHING, measure: sweep.measure, race: to });
   }
 
-  function train() {
-    const lab = sweep.race ? "race" : "sweep";
+  /** @param {boolean} [whole] a race of every optimizer, and not of those that a link names */
+  function train(whole = sweep.race) {
+    lab = whole ? "race" : "sweep";
     change({ ...NOTHING, measure: sweep.measure, race: sweep.race, busy: true });
-    actions.labs.ask(lab, form.read(sweep.race), {
+    actions.labs.ask(lab, form.read(whole), {
       queued: (/** @type {number} */ place) => change({ place }),
       progress: (/** @type {number} */ share) => change({ share, place: 0, began: sweep.began || performance.now() }),
       report: (/** @type {any} */ report) => change({ report, place: 0 }),
@@ -92,7 +94,7 @@ export function createSweep(actions) {
   }
 
   function halt() {
-    actions.labs.cancel(sweep.race ? "race" : "sweep");
+    actions.labs.cancel(lab);
     change({ busy: false });
   }
 
@@ -122,7 +124,7 @@ export function createSweep(actions) {
     const mark = Math.min(sweep.mark ?? last, last);
     if (measure.dataset.task !== report.task) fillMeasures(report.task);
     [epoch.max, epoch.value] = [String(last), String(mark)];
-    epoch.style.setProperty("--share", String(last ? mark / last : 1));
+    epoch.style.setProperty("--share", String(last ? mark / last : 0));
     setText(number, String(report.epochs[mark]));
     setAttributeOnce(epoch, "aria-valuetext", t("epoch {n}", { n: report.epochs[mark] }));
     const view = { report, measure: sweep.measure, mark, at, palette, format: (/** @type {number} */ value) => numberOf(report, sweep.measure, value), labels: labels() };
@@ -156,7 +158,7 @@ export function createSweep(actions) {
       linked = null;
       raise(asked.race);
       form.fill(asked);
-      train();
+      train(false);
     },
     stop: () => watch.disconnect(),
   };

@@ -6,7 +6,7 @@ import { pointIn } from "./pixels.js";
 import { bestOf, colorOf, scaleOf, valueAt } from "./sweepmodel.js";
 import { translate } from "./text.js";
 
-const LEFT = 78;
+const LEFT = 96;
 const BELOW = 42;
 const TOP = 6;
 const RIGHT = 10;
