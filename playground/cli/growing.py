@@ -46,6 +46,7 @@ def run(args: Namespace) -> int:
             "held": held,
             "of": len(reached),
             "interval": interval,
+            "way": found.header["way"],
             "starts": [_start(found.arrays, reached, start) for start in range(len(reached))],
         }
         print(json.dumps(answer, ensure_ascii=False, allow_nan=False))

@@ -65,7 +65,7 @@ def lanes_of(request: Request) -> list[Experiment]:
 
 
 def work(request: Request) -> Work:
-    """Train all starts to the epoch; one report at the end.
+    """Train all starts to the epoch; one report at the end, which says how they were trained.
 
     Its arrays: `values` f4 (starts, 4) train loss, test loss, train score, test score; `alive` u1
     (starts,); `seeds` f8 (starts,); the pictures, as `_pictures` has them. Kept are the weights.
@@ -98,6 +98,7 @@ def work(request: Request) -> Work:
         "task": e.kind,
         "classes": e.classes,
         "points": request.points,
+        "way": batch.why,
     }
     arrays: dict[str, NDArray[Any]] = {
         "values": values.astype(np.float32),

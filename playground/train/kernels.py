@@ -85,7 +85,7 @@ def launch(
         on_references,
         out_shape=tuple(out),
         grid=grid,
-        interpret=s.device == "cpu",
+        interpret=s.device != "gpu",
         compiler_params=triton.CompilerParams(num_warps=warps),
         name=kernel.__name__,
     )

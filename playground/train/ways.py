@@ -171,7 +171,7 @@ def choose(s: Structure, *, networks: int) -> tuple[str, str]:
     A fixed rule from the experiment's shape, their number and the kind of device, never from the
     load: equal batches run alike.
     """
-    if s.device == "cpu":
+    if s.device != "gpu":
         if lanes.fits(s):
             return "lanes", f"Written out with the lanes last: no layer is wider than {_WIDTH}."
         wide = max(s.sizes) > _WIDTH

@@ -57,6 +57,7 @@ def test_every_start_is_the_network_of_its_seed(request_of: Request, report: Rep
         assert report.arrays["values"][start] == pytest.approx(alone.measure()[0], rel=1e-3)
     assert report.arrays["alive"].all()
     assert report.arrays["seeds"].tolist() == list(range(1, 65))
+    assert "lanes last" in report.header["way"]
 
 
 def test_pictures_show_what_the_stage_shows(request_of: Request, report: Report) -> None:
