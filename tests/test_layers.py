@@ -34,6 +34,7 @@ OWNERS = {  # library -> what may import it, by the start of the dotted name
     "starlette": ("service", "ui.host"),
     "streamlit": ("ui", "app"),
     "plotly": ("ui",),
+    "distributed": ("labs.cluster",),  # an extra
     "sklearn": ("bench",),  # to compare with; a development package
 }
 LIGHT = {"numpy"}  # anybody's

@@ -55,6 +55,7 @@ def _bad_input() -> tuple[type[Exception], ...]:
         "playground.export.files": "BadFile",
         "playground.export.programs": "CannotExport",
         "playground.fields": "InvalidExperiment",
+        "playground.labs.cluster": "NoCluster",
         "playground.strict": "BadIntent",
     }
     loaded = [
@@ -136,6 +137,9 @@ def _add_sweep(sub: _Parser, *, race: bool) -> None:
     sub.add_argument("--epochs", type=_int(1, 10_000), help="the experiment's own, or 200")
     sub.add_argument("--measure", choices=MEASURES, default="test_loss", help="test_loss")
     sub.add_argument("--csv", action="store_true", help="print for spreadsheets")
+    sub.add_argument(
+        "--cluster", metavar="ADDRESS", help="of a Dask scheduler, tcp://…, to work there"
+    )
     sub.set_defaults(race=race, command_name="race" if race else "sweep")
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def run(args: Namespace) -> int:
         raise BadInput(f"argument --measure: {args.measure!r}; here: {', '.join(names)}")
     table = Table(sweep)
     with Bar(args.command_name, 1.0) as bar:
-        for share, grown in train(sweep):
+        for share, grown in _trained(sweep, args.cluster):
             bar.set(share)
             table = grown or table
     measure = MEASURES[names.index(args.measure)]
@@ -42,6 +43,14 @@ def run(args: Namespace) -> int:
     else:
         _print(table, measure, args.measure)
     return 0
+
+
+def _trained(sweep: Sweep, cluster: str | None) -> Iterator[tuple[float, Table | None]]:
+    if cluster is None:
+        return train(sweep)
+    from playground.labs.cluster import train_on
+
+    return train_on(sweep, cluster)
 
 
 def _asked(args: Namespace) -> Sweep:
