@@ -127,8 +127,9 @@ export function createPicture(on) {
     show(values, size, window, dark) {
       image.width = image.height = size;
       const context = /** @type {CanvasRenderingContext2D} */ (image.getContext("2d"));
-      const pixels = coloured(values, dark ? HUES.dark : HUES.light);
-      context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), size, size), 0, 0);
+      const pixels = new ImageData(size, size);
+      new Uint32Array(pixels.data.buffer).set(coloured(values, dark ? HUES.dark : HUES.light));
+      context.putImageData(pixels, 0, 0);
       shown = window;
       draw(window);
     },
