@@ -269,6 +269,8 @@ _lock = Lock()
 
 def _compiled(part: str, shape: Shape, mesh: Any, arguments: tuple[Any, ...]) -> Any:
     """One of a batch's programs, from a small cache or compiled now."""
+    if part != "advance":  # reading a network does not depend on how it is trained
+        shape = replace(shape, structure=shape.structure.seen, how="", padded=False)
     sizes = tuple(leaf.shape for leaf in jax.tree.leaves(arguments))
     key = (part, shape, mesh, sizes)
     with _lock:

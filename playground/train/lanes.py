@@ -26,6 +26,7 @@ from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 
 LANES = 64  # of a block: its memory stays in the processor's nearest cache
+MAX_ROWS = 16  # of a batch written out; a larger one is taken in pieces
 MAX_WIDTH = 16  # of a layer: written out, a wider one takes too long to compile
 
 # A layer's weights (fan_in · fan_out, lanes) and biases (fan_out, lanes): all of two axes, so that
@@ -161,14 +162,35 @@ def gradient_of(
     masks: tuple[jax.Array, ...] | None = None,
 ) -> tuple[jax.Array, Any]:
     """Mean loss (lanes,) over the rows that count, and its gradient, like params."""
+    shares = counts / jnp.sum(counts)
 
-    def total(params: Params) -> tuple[jax.Array, jax.Array]:
-        losses = losses_of(s, forward(s, params, x, masks), y)
-        loss = _total(losses[r] * counts[r] for r in range(len(counts))) / jnp.sum(counts)
-        return jnp.sum(loss), loss  # lanes do not meet: the sum's gradient holds each one's own
+    def of_piece(x: jax.Array, y: jax.Array, shares: jax.Array, masks: Any) -> tuple[Any, Any]:
+        def total(params: Params) -> tuple[jax.Array, jax.Array]:
+            losses = losses_of(s, forward(s, params, x, masks), y)
+            loss = _total(losses[r] * shares[r] for r in range(len(shares)))
+            return jnp.sum(loss), loss  # lanes do not meet: each one's gradient is in the sum's
 
-    (_, loss), gradient = jax.value_and_grad(total, has_aux=True)(params)
-    return loss, gradient
+        (_, loss), gradient = jax.value_and_grad(total, has_aux=True)(params)
+        return loss, gradient
+
+    if len(counts) <= MAX_ROWS:
+        return of_piece(x, y, shares, masks)
+    pieces = -(-len(counts) // MAX_ROWS)
+    more = pieces * MAX_ROWS - len(counts)  # rows without a share
+    x, y, masks = jax.tree.map(lambda a: jnp.pad(a, ((0, 0), (0, more), (0, 0))), (x, y, masks))
+    shares = jnp.pad(shares, (0, more))
+
+    def add(i: Any, sums: Any) -> Any:
+        def own(part: jax.Array, axis: int) -> jax.Array:
+            return lax.dynamic_slice_in_dim(part, i * MAX_ROWS, MAX_ROWS, axis=axis)
+
+        part = jax.tree.map(lambda a: own(a, 1), (x, y, masks))
+        return jax.tree.map(jnp.add, sums, of_piece(part[0], part[1], own(shares, 0), part[2]))
+
+    lanes = params[0][0].shape[-1]
+    nothing = (jnp.zeros(lanes, shares.dtype), jax.tree.map(jnp.zeros_like, params))
+    found: tuple[jax.Array, Any] = lax.fori_loop(0, pieces, add, nothing)
+    return found
 
 
 def _with_pull(s: Structure, gradient: Any, params: Params, hyper: Hyper) -> Any:
