@@ -40,7 +40,7 @@ def test_other_starts_are_guessed_counted_and_taken(visit: Visit) -> None:
     stage.until("s => s.epoch === 4 && s.state === 'paused'")
     expect(stage.word).to_contain_text("seed 16 at epoch 4")
     expect(stage.root.locator(".readouts > div", has_text="Test accuracy")).to_contain_text(shown)
-    assert "seed=16" in stage.page.url and "pace=5e" in stage.page.url
+    stage.page.wait_for_url("**/?*seed=16*pace=5e*")
     expect(starts.get_by_text("64 of 64 starts")).to_be_visible()  # it is one of them
     stage.press("Reset")
     stage.until("s => s.epoch === 0")
