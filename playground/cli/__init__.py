@@ -1,4 +1,4 @@
-"""The command line: presets, train, grid, export, check, sweep, race, fractal, bench.
+"""The command line: presets, train, grid, export, check, sweep, race, fractal, devices, bench.
 
 Everything heavy is imported inside the commands, so that a mistyped line is answered at once.
 """
@@ -121,6 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
     ):
         _add_sweep(command(_sweep, name, text), race=name == "race")
     _add_fractal(command(_fractal, "fractal", "which rates learn and which diverge, as a picture"))
+    command(_devices, "devices", "CPU or GPU? the same work on each device of this machine")
     command(_bench, "bench", "how fast does this machine train?")
     return parser
 
@@ -249,6 +250,12 @@ def _sweep(args: argparse.Namespace) -> int:
 def _fractal(args: argparse.Namespace) -> int:
     os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(os.cpu_count() or 1))  # they share the pixels
     from playground.cli.drawing import run
+
+    return run(args)
+
+
+def _devices(args: argparse.Namespace) -> int:
+    from playground.cli.devices import run
 
     return run(args)
 

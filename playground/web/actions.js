@@ -13,7 +13,7 @@ import { partsOf } from "./upload.js";
  * @param {{get: () => import("./store.js").State, painted: () => import("./store.js").State,
  *   replace: (changes: Partial<import("./store.js").State>) => void}} store
  * @param {(intent: object) => boolean} send
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: import("./targets.js").Target|null) => void, sweep: (race: boolean) => void, help: () => void, fractal: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: import("./targets.js").Target|null) => void, sweep: (race: boolean) => void, help: () => void, fractal: () => void, hardware: () => void}} windows
  */
 export function createActions(store, send, windows) {
   /** What the server refused last is history once something else is asked. @param {object} intent */
@@ -120,6 +120,7 @@ export function createActions(store, send, windows) {
     openLinks: () => windows.links(),
     openSweep: (/** @type {boolean} */ race) => windows.sweep(race),
     openFractal: () => windows.fractal(),
+    openHardware: () => windows.hardware(),
     openHelp: () => windows.help(),
     /** @param {import("./targets.js").Target|null} [unit] whose numbers are listed first */
     openWeights: (unit) => windows.weights(unit ?? store.get().pinned),

@@ -11,6 +11,7 @@ import { createField, createNetwork } from "./figures.js";
 import { createFractal } from "./fractal.js";
 import { createGallery } from "./gallery.js";
 import { createGrid } from "./grid.js";
+import { createHardware } from "./hardware.js";
 import { createHeader } from "./header.js";
 import { createImport } from "./import.js";
 import { createLegend } from "./legend.js";
@@ -31,7 +32,7 @@ import { createWeightList } from "./weightlist.js";
  * @param {any} data
  * @param {ReturnType<typeof import("./store.js").createStore>} store
  * @param {any} actions
- * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: any) => void, sweep: (race: boolean) => void, help: () => void, fractal: () => void}} windows
+ * @param {{gallery: () => void, chart: () => void, table: () => void, take: () => void, links: () => void, weights: (unit: any) => void, sweep: (race: boolean) => void, help: () => void, fractal: () => void, hardware: () => void}} windows
  */
 export function createParts(root, data, store, actions, windows) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
@@ -54,11 +55,12 @@ export function createParts(root, data, store, actions, windows) {
   const curves = createCurves(resized, () => windows.chart(), actions.wake);
   const sides = createSides(resized, actions);
   const fractal = createFractal(actions);
+  const hardware = createHardware(actions);
   const gallery = createGallery(actions);
   const chart = createChart(data.base, actions);
   const weights = createWeightList(actions);
   const sweep = createSweep(actions);
-  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open, weights: weights.open, sweep: sweep.open, fractal: fractal.open });
+  Object.assign(windows, { gallery: gallery.open, chart: chart.open, table: table.open, take: take.open, links: links.open, weights: weights.open, sweep: sweep.open, fractal: fractal.open, hardware: hardware.open });
   root.append(
     panel.element,
     h("div.page", {}, header.element, transport.element,
@@ -66,10 +68,10 @@ export function createParts(root, data, store, actions, windows) {
         h("div.left", {}, verdict.element, details.element, listButton(actions), network.element, lens.element, grid.element),
         h("div.right", {}, h("div.plane", {}, edits.toggle, caption.element, edits.element, field.element), legend.element, curves.element, scrubber.element),
         sides.element)),
-    gallery.element, chart.element, table.element, take.element, links.element, weights.element, sweep.element, fractal.element, lens.sheet);
+    gallery.element, chart.element, table.element, take.element, links.element, weights.element, sweep.element, fractal.element, hardware.element, lens.sheet);
   return {
     // Pictures first: setting a canvas's font has the page styled anew if any of it has changed.
-    parts: [network, field, curves, panel, header, transport, verdict, details, network.over, caption, edits, legend, scrubber, lens, grid, sides, gallery, chart, links, weights, sweep, fractal],
+    parts: [network, field, curves, panel, header, transport, verdict, details, network.over, caption, edits, legend, scrubber, lens, grid, sides, gallery, chart, links, weights, sweep, fractal, hardware],
     stop: () => [network, field, curves, sides, sweep, grid, fractal].forEach((figure) => figure.stop()),
   };
 }

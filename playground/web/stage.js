@@ -85,7 +85,7 @@ function createStage({ data, parentElement }) {
     publish(root, state, frames);
     return unfinished.length > 0;
   });
-  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {}, weights: () => {}, sweep: () => {}, help: () => {}, fractal: () => {} };
+  const windows = { gallery: () => {}, chart: () => {}, table: () => {}, take: () => {}, links: () => {}, weights: () => {}, sweep: () => {}, help: () => {}, fractal: () => {}, hardware: () => {} };
   const labs = openLabs(data.base);
   const actions = { ...createActions(store, (intent) => stream.send(intent), windows), turnTo, labs };
   const address = createAddress(actions.send);

@@ -1,7 +1,7 @@
 // @ts-check
 // The stage in its clothes: its style sheets go with it from page to page.
 
-const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "lens", "grid", "sweep", "fractal", "phone", "view"]; // in the order of the cascade
+const STYLES = ["stage", "controls", "windows", "editing", "points", "takeaway", "versus", "lens", "grid", "sweep", "fractal", "hardware", "phone", "view"]; // in the order of the cascade
 
 /**
  * Nothing is shown before its style is there, and its words. Sheets made here, and not links,
