@@ -34,7 +34,9 @@ def main() -> None:
     from playground.labs.desk import Desk
     from playground.labs.jobs import Queue
     from playground.labs.known import LABS
+    from playground.train.stored import default_folder, keep_batches
 
+    keep_batches(default_folder() / "batches")
     queue = Queue(clock=time.monotonic)
     worker = Thread(target=queue.run, name="labs")
     worker.start()

@@ -23,6 +23,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
+import jax
 from jax.experimental import serialize_executable
 
 from playground.spec import DEFAULT
@@ -30,7 +31,7 @@ from playground.train.problem import Structure
 from playground.train.programs import Compiled, compile_part, devices
 from playground.train.training import plan
 
-__all__ = ["CompileError", "CompiledApart", "default_folder", "freeze", "thaw"]
+__all__ = ["CompileError", "CompiledApart", "default_folder", "freeze", "keep_batches", "thaw"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACED = ("model", "train", "optim.py", "registry.py")  # our code that a program is made from
@@ -46,6 +47,18 @@ def default_folder() -> Path:
     """Where programs are kept: `nn-playground` in the user's cache folder."""
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(caches) / "nn-playground"
+
+
+def keep_batches(folder: Path) -> None:
+    """Let JAX keep the programs of batches in this folder, made for its owner alone.
+
+    A batch's programs are for several devices, which `freeze` is not.
+    """
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _forget_oldest(folder)
+    jax.config.update("jax_compilation_cache_dir", str(folder))  # type: ignore[no-untyped-call]
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)  # type: ignore[no-untyped-call]
 
 
 def freeze(compiled: Any) -> bytes:
@@ -155,7 +168,8 @@ def _processor() -> str:
 
 
 def _forget_oldest(folder: Path) -> None:
-    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    own = (path for path in folder.iterdir() if path.is_file())
+    files = sorted(own, key=lambda path: path.stat().st_mtime)
     total = sum(path.stat().st_size for path in files)
     while files and total > KEPT_BYTES:
         oldest = files.pop(0)

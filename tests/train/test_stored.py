@@ -1,6 +1,8 @@
 """Programs from the helper process and from disk: the same as those compiled here."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -108,3 +110,25 @@ def test_an_unwritable_home_does_no_harm(tmp_path):
         assert made("probe", plan(BASE).seen)
     finally:
         made.close()
+
+
+def test_programs_of_batches_are_kept_for_the_next_process(tmp_path):
+    """In processes of their own: where JAX keeps things is a setting for all of one."""
+    code = f"""
+import pathlib
+from playground.train.stored import keep_batches
+keep_batches(pathlib.Path({str(tmp_path / "batches")!r}))
+from playground.spec import Experiment
+from playground.train.batch import Batch
+batch = Batch([Experiment(hidden=(2,))])
+batch.advance(1)
+"""
+    hits = """
+import jax
+seen = []
+jax.monitoring.register_event_listener(lambda event, **more: seen.append(event))
+"""
+    check = "\nassert any(e.endswith('cache_hits') for e in seen), seen"
+    for source in (code, hits + code + check):
+        subprocess.run([sys.executable, "-c", source], check=True)
+    assert any((tmp_path / "batches").iterdir())
