@@ -65,7 +65,7 @@ CASES = {  # every optimizer, activation, loss, kind, penalty and schedule; each
 @cache
 def _served():
     """The structures that are compiled as they are served."""
-    single = {plan(e, device="cpu") for e in (*CASES.values(), SHUFFLED)}
+    single = {plan(e, device="cpu").bucket for e in (*CASES.values(), SHUFFLED)}
     return single | {structure.seen for structure in single}
 
 
