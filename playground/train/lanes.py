@@ -22,6 +22,7 @@ from playground.model.activations import functions
 from playground.model.losses import LOSSES
 from playground.optim import OPTIMIZERS, SCHEDULES
 from playground.train.batches import drop
+from playground.train.once import settled
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 
@@ -76,6 +77,7 @@ def _affine_forth(x: jax.Array, w: jax.Array, b: jax.Array) -> Any:
 def _affine_back(kept: Any, d: jax.Array) -> Any:
     """Each sum over neurons or rows term by term: what JAX would make of them are padded slices."""
     x, w = kept
+    d = settled(d)  # itself such a sum, of the layer behind; three sums here read it
     dw = _total(x[:, r][:, None] * d[:, r][None] for r in range(d.shape[1]))
     db = _total(d[:, r] for r in range(d.shape[1]))
     if x.shape[-1] != w.shape[-1]:  # points that all lanes share: nobody asks for their gradient

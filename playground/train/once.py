@@ -1,4 +1,4 @@
-"""A traced function as a loop that runs once: XLA's CPU compiler makes one function of a loop."""
+"""Loops that run once, by which XLA's CPU compiler is told what to fuse and what to keep."""
 
 from __future__ import annotations
 
@@ -28,4 +28,17 @@ def run_once(s: Structure, function: Callable[[], Any], *, sure: Any) -> Any:
         lambda c: c[0] < jnp.minimum(sure, 1),
         lambda c: (c[0] + 1, function()),
         (jnp.int32(0), nothing),
+    )[1]
+
+
+def settled(x: jax.Array) -> jax.Array:
+    """The same array, worked out once and kept.
+
+    Where several sums read an array, XLA's CPU compiler works it out anew for every term of each;
+    the result of a loop it reads from memory. A step of 64 networks 2-8×6-1 takes a third of the
+    time so. The loop runs once, whatever x holds, which only x could tell.
+    """
+    sure = jnp.maximum(jnp.signbit(x.ravel()[0]).astype(jnp.int32), 1)
+    return lax.while_loop(
+        lambda c: c[0] < sure, lambda c: (c[0] + 1, x), (jnp.int32(0), jnp.zeros_like(x))
     )[1]
