@@ -1,7 +1,7 @@
 // @ts-check
 // The fractal of trainability: which rates learn and which diverge, to zoom into.
 
-import { h, setHidden, setText } from "./dom.js";
+import { describe, h, setHidden, setText } from "./dom.js";
 import { AXES, createLegend, createSetting, FIELDS, FORMULA, key, pixelText, STORY, summaryOf } from "./fractalparts.js";
 import { createPicture } from "./fractalpicture.js";
 import { createReplay } from "./fractalreplay.js";
@@ -31,7 +31,7 @@ export function createFractal(actions) {
   });
   const replay = createReplay(actions, () => overlay.close());
   const menus = FIELDS.map((field) => createSetting(field, settings, changed));
-  const work = h("button.button.small", { type: "button", onclick: () => (working ? cancel() : ask()) });
+  const work = describe(h("button.button.small", { type: "button", onclick: () => (working ? cancel() : ask()) }), "Draw the picture again, or stop drawing it.");
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress of the picture" });
   const state = h("span.fractal-state");
   const error = h("p.fractal-error", { role: "alert", hidden: true });
@@ -52,7 +52,7 @@ export function createFractal(actions) {
     h("div.fractal-work", {},
       h("div.fractal-chart", {}, names[1], ends[3], ends[2], picture.element, ends[0], names[0], ends[1]),
       h("div.fractal-beside", {}, trailBox, keys, h("div.fractal-progress", {}, bar, state, summary), error, limit, legend.element, pointed, replay.element,
-        h("details.fractal-formula", {}, h("summary", {}, "What the colours mean exactly"), h("p", {}, FORMULA)))),
+        h("details.fractal-formula", {}, describe(h("summary", {}, "What the colours mean exactly"), "The formula of a pixel's colour."), h("p", {}, FORMULA)))),
     spoken);
   overlay.element.classList.add("fractal");
   overlay.element.addEventListener("close", () => {

@@ -17,7 +17,7 @@ export function createReplay(actions, close) {
   const sentence = h("p.fractal-fate", { role: "status" }, "Click a pixel to play its network.");
   const field = h("canvas.fractal-field", { role: "img", "aria-label": "What this network answers over the plane, with its points." });
   const curve = h("canvas.fractal-curve", { role: "img", "aria-label": "This network's loss over its steps, as a share of the first, in powers of ten." });
-  const slider = h("input", { type: "range", min: 0, max: 1, value: 0, "aria-label": "Step of this network" });
+  const slider = describe(h("input", { type: "range", min: 0, max: 1, value: 0, "aria-label": "Step of this network" }), "Drag to any step of this network's training.");
   const play = describe(h("button.button.small", { type: "button", "aria-label": "Play this network", onclick: start }, icon(ICONS.play, { filled: true })), "Play this network from its first step.");
   const now = h("p.fractal-now");
   const stage = describe(h("button.button", { type: "button", onclick: toStage }, "Open on the stage"),

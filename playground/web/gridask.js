@@ -23,7 +23,8 @@ export function createGridAsk({ choose, guess }) {
   const epoch = describe(h("input", { type: "number", step: 1, min: 1, inputmode: "numeric", "aria-label": "At epoch" }),
     "All starts are measured at this epoch.");
   const points = h("input", { type: "checkbox", role: "switch" });
-  const range = h("input", { type: "range", min: 0, step: 1, "aria-label": "Your guess" });
+  const range = describe(h("input", { type: "range", min: 0, step: 1, "aria-label": "Your guess" }),
+    "Guess first: a surprise teaches more than a number.");
   const number = h("output", { "aria-live": "off" });
   const question = h("span", { "aria-hidden": "true" });
   const show = describe(h("button.button.small.primary", { type: "button", onclick: () => guess(range.valueAsNumber) }, "Show"),

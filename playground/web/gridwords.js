@@ -48,7 +48,8 @@ export function createGridWords({ take, point }) {
 function createPicture(name, take, point) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const value = h("span.soft");
-  const element = h("button.start-picture", { type: "button" }, canvas, h("span", {}, name), value);
+  const element = describe(h("button.start-picture", { type: "button" }, canvas, h("span", {}, name), value),
+    "What this start became; a click puts it on the stage.");
   /** @type {number|null} */
   let start = null;
   element.addEventListener("click", () => start !== null && take(start));

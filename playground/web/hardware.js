@@ -1,7 +1,7 @@
 // @ts-check
 // CPU or GPU? The same work on each device of the machine that computes here, beside stored figures.
 
-import { h, setHidden, setText } from "./dom.js";
+import { describe, h, setHidden, setText } from "./dom.js";
 import { createHardwareChart, timeText } from "./hardwarechart.js";
 import { createOverlay } from "./overlay.js";
 import { t } from "./text.js";
@@ -30,7 +30,8 @@ export function createHardware(actions) {
   };
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress of the measurement" });
   const state = h("span.fractal-state");
-  const again = h("button.button.small", { type: "button", onclick: () => (working ? halt() : ask(run + 1)) });
+  const again = describe(h("button.button.small", { type: "button", onclick: () => (working ? halt() : ask(run + 1)) }),
+    "Measure this machine again, or stop measuring.");
   const error = h("p.fractal-error", { role: "alert", hidden: true });
   const verdict = h("p.hardware-verdict", { role: "status" });
   const legend = h("p.hardware-legend");

@@ -13,7 +13,7 @@ export function createLabMenu(actions) {
     { title: "CPU or GPU?", text: "The same training on each device of this machine, and why one is faster.", open: () => actions.openHardware() },
   ];
   const popup = h("div.lab-menu", { popover: "auto", role: "group", "aria-label": "Labs" }, ...labs.map(({ title, text, open }) =>
-    h("button.lab", { type: "button", onclick: () => { popup.hidePopover(); open(); } }, h("strong", {}, title), h("span", {}, text))));
+    describe(h("button.lab", { type: "button", onclick: () => { popup.hidePopover(); open(); } }, h("strong", {}, title), h("span", {}, text)), text)));
   const button = h("button.button.labs", { type: "button", "aria-haspopup": "true", onclick: () => openBeside(popup, button.getBoundingClientRect()) }, "Labs");
   keepEscape(popup, button);
   return h("div.lab-key", {}, describe(button, "Train hundreds of networks to see what one cannot show."), popup);

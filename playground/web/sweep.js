@@ -56,7 +56,8 @@ export function createSweep(actions) {
       h("div.slider.sweep-epoch", {}, h("div.row", {}, h("span", { "aria-hidden": "true" }, "Epoch"), number), epoch), csv, copy),
     h("div.sweep-view", {}, map.element, tip.element), race.element, best);
   const tabs = h("div.sweep-tabs", { role: "group", "aria-label": "Kind of sweep" });
-  const kinds = ["Two settings", "Optimizer race"].map((text, i) => h("button.chip", { type: "button", onclick: () => turn(i === 1) }, text));
+  const kinds = [["Two settings", "Vary two settings against each other, as a table that gets sharper."], ["Optimizer race", "Every optimizer at its own best learning rate."]]
+    .map(([text, help], i) => describe(h("button.chip", { type: "button", onclick: () => turn(i === 1) }, text), help));
   tabs.append(...kinds);
   const overlay = createOverlay("Sweep", tabs, form.element, found);
   overlay.element.classList.add("sweep");

@@ -21,7 +21,7 @@ export function createSweepForm(actions, pressed) {
   const ladder = h("label.menu.sweep-values", {}, h("span", { "aria-hidden": "true" }, "Learning rates"), rates);
   const seeds = whole("Networks a cell", 4, MOST_SEEDS, "How many networks each cell has: they differ in their first weights.");
   const epochs = whole("Epochs", 100, MOST_EPOCHS, "How long each network trains.");
-  const button = h("button.button.primary", { type: "submit" }, "Train");
+  const button = describe(h("button.button.primary", { type: "submit" }, "Train"), "Train all these networks, or stop training them.");
   const progress = h("progress", { max: 1, value: 0, "aria-label": "Progress" });
   const said = h("p.sweep-said", { role: "status" });
   const element = h("form.sweep-form", { onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); pressed(); } },
