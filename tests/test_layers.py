@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"registry", "stopping", "wire", "frames", "strict"},
     # The service knows the wire, and nothing of training.
-    {"data", "model", "optim", "service", "messages", "pipes"},
+    {"data", "model", "optim", "service", "messages", "cores", "pipes"},
     {"kinds", "ui"},
     {"fields"},
     {"linktext", "combinations"},

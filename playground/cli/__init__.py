@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from playground.cores import share_cores
+
 MAX_EPOCHS = 1_000_000
 MAX_SEEDS = 65_536
 MAX_SEED = 2**31 - 1
@@ -222,6 +224,7 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _grid(args: argparse.Namespace) -> int:
+    share_cores()
     from playground.cli.growing import run
 
     return run(args)
@@ -240,15 +243,14 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _sweep(args: argparse.Namespace) -> int:
-    # All cores share the networks; JAX reads this when it is loaded.
-    os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(os.cpu_count() or 1))
+    share_cores()
     from playground.cli.sweeping import run
 
     return run(args)
 
 
 def _fractal(args: argparse.Namespace) -> int:
-    os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(os.cpu_count() or 1))  # they share the pixels
+    share_cores()
     from playground.cli.drawing import run
 
     return run(args)

@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 from threading import Thread
 
+from playground.cores import share_cores
 from playground.pipes import Pipes
 from playground.wire import Kind
 
@@ -25,8 +26,7 @@ def main() -> None:
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s", level=logging.WARNING)
     with suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(NICENESS)
-    # A batch's lanes are shared by as many devices; JAX reads this when it is loaded.
-    os.environ.setdefault("JAX_NUM_CPU_DEVICES", str(_cores()))
+    share_cores()
     wire = Pipes()
     wire.send(0, Kind.STATS, json.dumps({"pid": os.getpid()}).encode())
 
@@ -45,13 +45,6 @@ def main() -> None:
         desk.hear(message)
     queue.stop()
     worker.join()
-
-
-def _cores() -> int:
-    """The processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 if __name__ == "__main__":

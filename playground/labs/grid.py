@@ -19,6 +19,7 @@ from playground.spec import Experiment, from_json
 from playground.strict import BadIntent, only, truth, whole
 from playground.train.batch import Batch
 from playground.train.cost import check_size, estimate
+from playground.train.lanes import LANES
 from playground.train.problem import prepare
 
 __all__ = ["LAB", "STARTS", "Request", "lanes_of", "work"]
@@ -28,7 +29,7 @@ MAX_EPOCHS = 100_000
 MAX_S = 600.0  # of estimated work
 _CELLS, _COARSE_CELLS = 32, 20  # along a side of one start's picture; of many, coarser
 _CURVE_CELLS = 48
-_PIECE = 32  # networks read in one slice
+_PIECE = LANES  # networks read in one slice: as many as are read together
 
 
 @dataclass(frozen=True, slots=True)

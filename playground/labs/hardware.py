@@ -18,6 +18,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple
 
+from playground.cores import share_cores
 from playground.labs.jobs import Lab, Progress, Report, Work
 from playground.labs.measuring import AXES
 from playground.strict import only, whole
@@ -118,7 +119,7 @@ def _may_have_gpu() -> bool:
 def _measured(kind: str) -> Iterator[dict[str, Any] | None]:
     """What another process measures, as it comes; None while there is nothing new."""
     env = os.environ | {"JAX_PLATFORMS": _KINDS[kind]}
-    env.setdefault("JAX_NUM_CPU_DEVICES", str(os.cpu_count() or 1))
+    share_cores(env)
     process = subprocess.Popen(
         _command(kind),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env=env,

@@ -27,7 +27,6 @@ from playground.train.drawing import first_weights, source_of
 from playground.train.kernels import inexpressible
 from playground.train.problem import (
     Hyper,
-    Problem,
     data_of,
     hyper_of,
     plane,
@@ -89,6 +88,7 @@ class Batch:
         self.why = why if chosen == self.how else "As it was asked for."
         self.steps_per_epoch = experiments[0].steps_per_epoch
         self._mesh = blocks.mesh_of(found[: self.shape.blocks])
+        self._fetched: lanes.Params | None = None
         self._start()
 
     def _start(self) -> None:
@@ -116,13 +116,12 @@ class Batch:
 
     def advance(self, n_steps: int) -> None:
         """Train all lanes. Blocks until done, without holding the interpreter's lock."""
-        program = _compiled("advance", self.shape, self._mesh, self._arguments(np.int32(0)))
-        self._state = program(*self._arguments(np.int32(n_steps)))
-        jax.block_until_ready(self._state.epoch)  # type: ignore[no-untyped-call]
-
-    def _arguments(self, n_steps: Any) -> tuple[Any, ...]:
         shared = jax.sharding.NamedSharding(self._mesh, blocks.SHARED)
-        return self._state, self._hyper, self._points, jax.device_put(n_steps, shared)
+        steps = jax.device_put(np.int32(n_steps), shared)
+        arguments = (self._state, self._hyper, self._points, steps)
+        program = _compiled("advance", self.shape, self._mesh, arguments)
+        self._state, self._fetched = program(*arguments), None
+        jax.block_until_ready(self._state.epoch)  # type: ignore[no-untyped-call]
 
     def measure(self) -> Array:
         """Train loss, test loss, train score and test score of every lane: (lanes, 4)."""
@@ -143,7 +142,7 @@ class Batch:
             part = list(chosen[first : first + width])
             filled = part + part[-1:] * (width - len(part))
             seen = [prepare(self.experiments[lane]) for lane in (filled if own else filled[:1])]
-            places = _lanes_last([_places(problem, cells) for problem in seen], s.precision)
+            places = np.stack([plane(problem, cells).T for problem in seen], -1).astype(s.precision)
             arguments = ([(w[:, filled], b[:, filled]) for w, b in params], places)
             program = _compiled("fields", self.shape, self._mesh, arguments)
             found.append(np.asarray(program(*arguments))[: len(part)])
@@ -162,8 +161,9 @@ class Batch:
 
     def _params(self) -> lanes.Params:
         """All lanes' parameters in NumPy, the blocks side by side again."""
-        params: lanes.Params = jax.tree.map(_unblocked, jax.device_get(self._state.params))
-        return params
+        if self._fetched is None:  # who reads one lane mostly reads them all
+            self._fetched = jax.tree.map(_unblocked, jax.device_get(self._state.params))
+        return self._fetched
 
 
 def shape_of(
@@ -189,13 +189,7 @@ def shape_of(
         how, _ = choose(structure, networks=len(experiments))
     if how in KERNELS and (reason := inexpressible(structure, how)):
         raise ValueError(f"{how} cannot train these networks: {reason}")
-    return Shape(
-        structure,
-        how,
-        count,
-        own_points,
-        padded=len(widths) > 1,
-    )
+    return Shape(structure, how, count, own_points, padded=len(widths) > 1)
 
 
 def _blocked(shape: Shape, leaf: Array) -> Array:
@@ -250,14 +244,6 @@ def _points(shape: Shape, experiments: Sequence[Experiment]) -> Points:
     lay = partial(_blocked, shape) if shape.own_points else np.ascontiguousarray
     x_all = data.x_all.transpose(1, 2, 0)
     return Points(lay(x_train), lay(y_train), lay(x_all), lay(y_all), data.counts, data.n_train)
-
-
-def _places(problem: Problem, cells: int) -> Array:
-    return plane(problem, cells).T
-
-
-def _lanes_last(parts: Sequence[Array], dtype: str) -> Array:
-    return np.stack(parts, axis=-1).astype(dtype)
 
 
 # Programs, compiled when first needed

@@ -49,20 +49,11 @@ def shuffled(places: jax.Array, *, seed: Any, epoch: Any, n: Any) -> jax.Array:
     return at
 
 
-def dropout_mask(
-    *, seed: Any, epoch: Any, position: Any, shape: tuple[int, int], rate: Any
-) -> jax.Array:
-    """Which hidden neurons one step leaves out, each with probability `rate`: (batch, neurons).
-
-    Inverted dropout: neurons that stay count 1 / (1 − rate), so that nothing is rescaled later.
-    Reference: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
-    """
-    places = jnp.arange(shape[0] * shape[1], dtype=jnp.uint32).reshape(shape)
-    return drop(places, seed=seed, epoch=epoch, position=position, rate=rate)
-
-
 def drop(places: jax.Array, *, seed: Any, epoch: Any, position: Any, rate: Any) -> jax.Array:
     """Dropout's factor at each place, a neuron's number plus neurons times its example's.
+
+    Each is 0 with probability `rate`, else 1 / (1 − rate), so that nothing is rescaled later.
+    Reference: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
 
     `places` may have any shape; where networks lie last, so do `seed` and `rate`, (lanes,).
     """

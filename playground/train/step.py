@@ -117,10 +117,10 @@ def _masks(s: Structure, seed: jax.Array, at: Moment) -> tuple[jax.Array, ...]:
     def draw() -> jax.Array:
         # A padded network leaves out the neurons that it would leave out without padding.
         rows = jnp.arange(shape[0], dtype=jnp.uint32)[:, None]
-        if at.numbers is None:
-            places = rows * jnp.uint32(shape[1]) + jnp.arange(shape[1], dtype=jnp.uint32)[None]
-        else:
-            places = rows * at.units + at.numbers[None]
+        numbers, units = at.numbers, at.units
+        if numbers is None:
+            numbers, units = jnp.arange(shape[1], dtype=jnp.uint32), jnp.uint32(shape[1])
+        places = rows * units + numbers[None]
         drawn = drop(places, seed=seed, epoch=at.epoch, position=at.position, rate=rate)
         return drawn.astype(s.precision)
 

@@ -119,7 +119,7 @@ class Training:
         dtype = self.structure.precision
         cast = [(w.astype(dtype), b.astype(dtype)) for w, b in layers]
         params = self._with_layers(self._state.params, cast)
-        self._state, self._epoch = self._state._replace(params=params, epoch=np.int32(epoch)), epoch
+        self._state = self._state._replace(params=params, epoch=np.int32(epoch))
         self._begin_past()
 
     def go_on_from(self, other: Training) -> None:

@@ -1,12 +1,13 @@
 """Which rows a step sees, and which neurons it leaves out."""
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.train.batches import dropout_mask, order
+from playground.train.batches import drop, order
 from tests.train.compiled import BASE, SHUFFLED, flat, fresh, oracle_walk, sets
 
 ROWS = 64
@@ -20,7 +21,12 @@ def _order(seed, epoch, n):
 
 @jax.jit
 def _mask(seed, epoch, position, rate):
-    return dropout_mask(seed=seed, epoch=epoch, position=position, shape=(64, 50), rate=rate)
+    return drop(places((64, 50)), seed=seed, epoch=epoch, position=position, rate=rate)
+
+
+def places(shape):
+    """Where each neuron (columns) of each example (rows) stands."""
+    return jnp.arange(shape[0] * shape[1], dtype=jnp.uint32).reshape(shape)
 
 
 def ordered(seed, epoch, n):
@@ -106,8 +112,8 @@ def test_a_step_with_dropout_is_the_oracles_with_these_masks():
     training = fresh(e)
     (w, b), (v, c) = [[part.astype(float) for part in layer] for layer in training.weights()]
     factors = np.asarray(
-        dropout_mask(
-            seed=np.uint32(4), epoch=np.int32(0), position=np.int32(0), shape=(8, 3),
+        drop(
+            places((8, 3)), seed=np.uint32(4), epoch=np.int32(0), position=np.int32(0),
             rate=np.float32(0.5),
         )
     )  # fmt: skip
