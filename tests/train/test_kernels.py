@@ -154,7 +154,8 @@ def lower(how, experiments):
     """Make the kernel's code for a GPU; raises where Triton's lowering does not know something."""
     batch = Batch(experiments, how=how)
     shape = replace(batch.shape, structure=replace(batch.shape.structure, device="gpu"))
-    traced = jax.jit(blocks.advance(shape, batch._mesh)).trace(*batch._arguments(np.int32(0)))
+    arguments = (batch._state, batch._hyper, batch._points, np.int32(0))
+    traced = jax.jit(blocks.advance(shape, batch._mesh)).trace(*arguments)
     lowered = traced.lower(lowering_platforms=("cuda",))
     assert "triton" in lowered.as_text()
 
