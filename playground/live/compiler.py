@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import Condition, Event, Thread
 
 from playground.train.problem import Structure
-from playground.train.programs import PARTS, Programs
+from playground.train.programs import MAX_PROGRAMS, PARTS, Programs
 
 __all__ = ["Compiler"]
 
+AT_ONCE = MAX_PROGRAMS // 2  # in the making: what is made must not push out what was just made
 FIRST_PAGE_S = 8.0  # a page loads in this time, also where the machine is busy with it
 
 _log = logging.getLogger(__name__)
@@ -100,9 +101,10 @@ class Compiler:
         awaited = set(self._awaited())
         with self._changed:
             for structure in list(self._wanted):
-                if structure not in awaited:
+                # What is there is crossed out: if it is dropped later, someone must ask again.
+                if structure not in awaited or self._programs.missing(structure) is None:
                     del self._wanted[structure]
-            found = self._first(parts, list(self._wanted))
+            found = self._first(parts, list(self._wanted)[:AT_ONCE])
         if found is not None:
             return found
         if time.monotonic() - self._begun_s < FIRST_PAGE_S:
@@ -113,6 +115,7 @@ class Compiler:
                 warm()
             except Exception:  # the rim: it only would have been quicker
                 _log.exception("the helper could not be warmed")
+        self._spare = [s for s in self._spare if self._programs.missing(s)]
         return self._first(parts, self._spare)
 
     def _first(

@@ -178,7 +178,9 @@ class Runner:
             self._changed.notify_all()
 
     def _awaited(self) -> list[Structure]:
-        return [s for run in self.runs() if run.incomplete for s in run.structures]
+        """What is to be compiled; a page that was left in the middle of it waits for nothing."""
+        waiting = [run for run in self.runs() if run.audience.watched and run.incomplete]
+        return [structure for run in waiting for structure in run.structures]
 
     # The trainer's thread
 
@@ -218,7 +220,7 @@ class Runner:
         """Give one run its turn; returns after how long it wants the next."""
 
         def job(now_s: float) -> None:
-            if run.state == "compiling":
+            if run.state == "compiling" and run.audience.watched:
                 self.fitter.fit_out(run, now_s)
             run.tick(now_s, slice_s=slice_s, crowd=crowd)
             run.tell()

@@ -74,7 +74,7 @@ class Program:
 
 
 class Programs:
-    """A bounded cache of programs, the least recently used dropped first. Thread-safe.
+    """A bounded cache of programs, of each part the least recently used dropped first. Thread-safe.
 
     Networks whose layers are padded to the same widths share their programs. A probe does not
     depend on how a network is trained, so that a new optimizer, batch size or penalty shares its
@@ -84,16 +84,19 @@ class Programs:
     def __init__(
         self, limit: int = MAX_PROGRAMS, make: Callable[[str, Structure], Compiled] | None = None
     ) -> None:
-        """`make(part, structure)` makes one of PARTS; by default it is compiled here."""
+        """`limit` programs are kept; `make(part, structure)` makes one of PARTS, by default it is
+        compiled here.
+        """
         self.compiled = 0
         self.compile_s = 0.0
         self._limit = limit
         self._make = make or compile_part
-        self._kept: OrderedDict[tuple[str, Structure], tuple[Compiled, float]] = OrderedDict()
+        self._kept: dict[str, OrderedDict[Structure, tuple[Compiled, float]]]
+        self._kept = {part: OrderedDict() for part in PARTS}
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return sum(map(len, self._kept.values()))
 
     def find(self, structure: Structure) -> Program | None:
         """What is there of the program: None without its probe or a sketch. Never compiles."""
@@ -123,7 +126,7 @@ class Programs:
         self._get(part, structure if part == "advance" else structure.seen)
         if part == "probe":
             with self._lock:
-                self._kept.pop(("sketch", structure.seen.bucket), None)
+                self._kept["sketch"].pop(structure.seen.bucket, None)
 
     def get(self, structure: Structure) -> Program:
         """The whole program, compiled now as far as need be."""
@@ -138,10 +141,10 @@ class Programs:
 
     def _find(self, part: str, structure: Structure) -> tuple[Compiled, float] | None:
         with self._lock:
-            key = (part, structure.bucket)
-            found = self._kept.get(key)
+            kept, key = self._kept[part], structure.bucket
+            found = kept.get(key)
             if found is not None:
-                self._kept.move_to_end(key)
+                kept.move_to_end(key)
             return found
 
     def _get(self, part: str, structure: Structure) -> tuple[Compiled, float]:
@@ -154,9 +157,10 @@ class Programs:
         with self._lock:
             self.compiled += 1
             self.compile_s += seconds
-            self._kept[part, structure.bucket] = (made, seconds)
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
+            kept = self._kept[part]
+            kept[structure.bucket] = (made, seconds)
+            while len(kept) > self._limit:
+                kept.popitem(last=False)
         return made, seconds
 
 

@@ -2,12 +2,14 @@
 
 import threading
 import time
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from playground.live.compiler import FIRST_PAGE_S, Compiler
 from playground.spec import DEFAULT
-from playground.train.programs import Programs
+from playground.train.programs import MAX_PROGRAMS, PARTS, Programs
 from playground.train.training import plan
 
 ONE, OTHER, SPARE = (plan(DEFAULT.change(hidden=(n,))) for n in (1, 2, 3))
@@ -52,6 +54,46 @@ def test_what_nobody_waits_for_any_more_is_left(compiler, programs, awaited):
     awaited.remove(ONE)
     assert [work(compiler, programs)[1] for _ in range(3)] == [OTHER] * 3
     assert not compiler.wants(ONE)
+
+
+def test_who_waits_gets_the_program_whatever_was_dropped_meanwhile():
+    programs = Programs(limit=2, make=lambda part, structure: object())
+    early = [plan(DEFAULT.change(hidden=(8,) * depth)) for depth in range(1, 6)]
+    # Pages that were left while a sketch stood in for their probe: nobody there takes the rest.
+    awaited = list(early)
+    compiler = Compiler(programs, awaited=lambda: awaited, done=lambda: None)
+    for structure in early:
+        compiler.ask(structure)
+        for _ in PARTS:
+            work(compiler, programs)
+    awaited.append(ONE)
+    compiler.ask(ONE)
+    assert [work(compiler, programs) for _ in range(4)][:3] == [(part, ONE) for part in PARTS]
+    assert programs.find(ONE).complete
+
+
+def test_a_crowd_that_waits_for_more_than_is_kept_is_served_in_turn():
+    made = []
+
+    def make(part, structure):
+        made.append(part)
+        return object()
+
+    programs = Programs(make=make)
+    sizes = range(1, MAX_PROGRAMS + 9)
+    crowd = [replace(ONE, sizes=(2, 8, 1), loss=f"loss {n}") for n in sizes]
+    awaited = list(crowd)
+    compiler = Compiler(programs, awaited=lambda: awaited, done=lambda: None)
+    for structure in crowd:
+        compiler.ask(structure)
+    for _ in range(4 * len(crowd)):
+        work(compiler, programs)
+        for structure in list(awaited):
+            found = programs.find(structure)
+            if found is not None and found.complete:
+                awaited.remove(structure)
+    assert not awaited
+    assert Counter(made) == dict.fromkeys(PARTS, len(crowd)), "nothing was made twice"
 
 
 def test_spare_work_waits_for_the_first_page(compiler, programs):

@@ -167,7 +167,7 @@ def compiler(monkeypatch):
 
 
 def test_the_least_recently_used_program_goes_first(compiler):
-    cache = Programs(limit=4)
+    cache = Programs(limit=2)
     a, b, c = (plan(DEFAULT.change(hidden=(n,))) for n in (1, 2, 3))
     assert cache.find(a) is None
     kept = cache.get(a)
@@ -231,9 +231,9 @@ def test_networks_that_look_alike_share_their_probe(compiler):
 def test_programs_are_bounded(compiler):
     assert MAX_PROGRAMS <= 32
     cache = Programs()
-    for batch in range(1, 100):
-        cache.get(plan(DEFAULT.change(batch_size=batch, hidden=(batch,))))
-    assert len(cache) == MAX_PROGRAMS
+    for n in range(100):
+        cache.get(dataclasses.replace(plan(DEFAULT), loss=f"loss {n}"))
+    assert len(cache) == 2 * MAX_PROGRAMS, "as many loops as probes"
 
 
 def test_an_empty_cache_that_is_handed_over_is_used(compiler):
