@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Browser, Locator, Page, Route, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -39,6 +39,7 @@ SIZES = {"laptop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
 ENDLESS = "&stop=seconds-86400"
 # What a browser says by itself of a server that is gone.
 NETWORK = re.compile(r"net::ERR_|WebSocket|Failed to fetch|NetworkError|ECONN", re.I)
+LEFT_OUT = "net::ERR_BLOCKED_BY_CLIENT.Inspector"  # and of what a test does not let it fetch
 
 DIARY = """el => {
   const number = (text) => (text === "" ? NaN : Number(text));
@@ -134,6 +135,36 @@ class App:
             return said.read()
 
 
+class Tabs:
+    """Tabs that tests use one after the other: a new one would take half of a test's time."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: list[Page] = []
+
+    def take(self) -> Page:
+        """A tab with nothing in it."""
+        if self._idle:
+            return self._idle.pop()
+        page = self._browser.new_context().new_page()
+        leave_out_streamlit(page)
+        return page
+
+    def give_back(self, page: Page) -> None:
+        """As if it were new: without what was there, what that kept, and the way back to it."""
+        page.evaluate("() => addEventListener('pagehide', () => sessionStorage.clear())")
+        page.goto("about:blank")
+        page.context.new_cdp_session(page).send("Page.resetNavigationHistory")
+        self._idle.append(page)
+
+
+def leave_out_streamlit(page: Page) -> None:
+    """Let the browser not fetch the program of Streamlit's page, which waits for the stage."""
+    link = page.context.new_cdp_session(page)
+    link.send("Network.enable")
+    link.send("Network.setBlockedURLs", {"urls": ["*/static/js/*"]})
+
+
 class Stage:
     """A page with the stage on it, opened and painted."""
 
@@ -145,11 +176,20 @@ class Stage:
         self.sent: list[dict[str, Any]] = []
         self.statuses: list[dict[str, Any]] = []
         self.network_may_fail = False
-        page.on("console", lambda m: m.type == "error" and self.complaints.append(m.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("websocket", self._listen)
+        self._ears: dict[Any, Callable[[Any], Any]] = {
+            "console": lambda m: m.type == "error" and self.complaints.append(m.text),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "request": lambda request: self.requests.append(request.url),
+            "websocket": self._listen,
+        }
+        for event, ear in self._ears.items():
+            page.on(event, ear)
         page.set_default_timeout(PATIENCE_MS)
+
+    def leave(self) -> None:
+        """Listen no longer."""
+        for event, ear in self._ears.items():
+            self.page.remove_listener(event, ear)
 
     def _listen(self, link: WebSocket) -> None:
         self.requests.append(link.url)
@@ -244,12 +284,9 @@ class Stage:
         """What holds for every page, whatever the test was about."""
         foreign = {url for url in self.requests if not _is_local(url)}
         assert not foreign, "the page must work offline"
-        errors = [c for c in self.complaints if not (self.network_may_fail and NETWORK.search(c))]
+        errors = [c for c in self.complaints if LEFT_OUT not in c]
+        errors = [c for c in errors if not (self.network_may_fail and NETWORK.search(c))]
         assert not errors, "the console must stay empty"
-
-
-def _nothing(route: Route) -> None:
-    route.fulfill(content_type="text/javascript", body="")
 
 
 def _is_local(url: str) -> bool:
@@ -298,14 +335,19 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, app: App) -> Iterator[Callable[..., Stage]]:
-    """Open the page in a fresh context: `visit("?v=1&lr=0.1", size="phone")`.
+def visit(browser: Browser, tabs: Tabs, app: App) -> Iterator[Callable[..., Stage]]:
+    """Open the page: `visit("?v=1&lr=0.1", size="phone")`; `more` are a context's options.
 
     The stage does not wait for Streamlit's page, and most tests do without it, which takes half
     the time; those about both together ask for the `whole`.
     """
-    with ExitStack() as contexts:
+    with ExitStack() as closing:
         stages: list[Stage] = []
 
         def open_page(
@@ -317,12 +359,18 @@ def visit(browser: Browser, app: App) -> Iterator[Callable[..., Stage]]:
             **more: Any,
         ) -> Stage:
             width, height = SIZES[size]
-            more.setdefault("viewport", {"width": width, "height": height})
-            context = browser.new_context(**more)
-            contexts.callback(context.close)
-            stages.append(Stage(context.new_page(), address or app.address))
-            if not whole:
-                stages[-1].page.route("**/static/js/index.*", _nothing)
+            if whole or more:
+                context = browser.new_context(**more)
+                closing.callback(context.close)
+                page = context.new_page()
+                if not whole:
+                    leave_out_streamlit(page)
+            else:
+                page = tabs.take()
+                closing.callback(tabs.give_back, page)
+            page.set_viewport_size({"width": width, "height": height})
+            stages.append(Stage(page, address or app.address))
+            closing.callback(stages[-1].leave)
             return stages[-1].open(query)
 
         yield open_page
