@@ -22,6 +22,10 @@ def send_at_once() -> None:
     """
     with suppress(OSError):
         for name in os.listdir(DESCRIPTORS):
-            with suppress(OSError), socket.socket(fileno=os.dup(int(name))) as found:
-                if found.family in (socket.AF_INET, socket.AF_INET6):
-                    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(OSError):  # not a socket
+                found = socket.socket(fileno=int(name))
+                try:
+                    if found.family in (socket.AF_INET, socket.AF_INET6):
+                        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                finally:
+                    found.detach()  # it is another's, and stays open
