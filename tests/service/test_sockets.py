@@ -12,6 +12,7 @@ pytestmark = pytest.mark.skipif(not DESCRIPTORS.exists(), reason="no descriptors
 
 def test_listening_sockets_send_at_once_and_all_else_stays_as_it_is():
     reading, writing = os.pipe()
+    os.set_blocking(reading, False)
     with socket.create_server(("127.0.0.1", 0)) as server:
         send_at_once()
         assert server.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
