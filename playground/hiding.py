@@ -19,6 +19,8 @@ PARTS = {
     "new_weights": "New weights",
     "new_data": "New data",
     "text": "Title and story",
+    "starts": "Other starts",
+    "labs": "Labs",
 }
 HIDEABLE = {name: field.label for name, field in SETTINGS.items()} | PARTS
 

@@ -162,6 +162,9 @@ export function createGrid(actions) {
         if (open) change({});
       }
       const newer = state.status !== before.status || state.scene !== before.scene || state.catalogue !== before.catalogue;
+      const hidden = Boolean(state.status?.hide.includes("starts"));
+      setHidden(element, hidden);
+      if (open && hidden) toggle(); // nobody would see the answer
       if (open && newer) follow(state, QUIET_MS);
     },
     stop: () => clearTimeout(timer),

@@ -3,7 +3,7 @@
 
 import { mergeSearch } from "./address.js";
 import { createCopyButton } from "./clipboard.js";
-import { describe, h, icon, ICONS, setAttributeOnce, setText } from "./dom.js";
+import { describe, h, icon, ICONS, setAttributeOnce, setHidden, setText } from "./dom.js";
 import { createHelpButton } from "./help.js";
 import { createLabMenu } from "./labmenu.js";
 import { spoken, tagOf } from "./language.js";
@@ -38,11 +38,12 @@ export function createHeader(actions) {
   const language = h("button.quiet.language", { type: "button", lang: tagOf(other.name), "aria-label": other.label, onclick: () => actions.turnTo(other.name) }, other.short);
   const large = describe(h("button.button.large-text", { type: "button", "aria-label": "Large text", onclick: toggleLarge }, "Aa"),
     "Large text, for a projector.");
+  const labs = createLabMenu(actions);
   const full = h("a.full", { target: "_blank", rel: "noopener" }, "Open the full page");
   describe(language, "Show the page in another language.");
   const titles = h("div.titles", {}, title, story);
   const element = h("div.top", {}, titles,
-    h("div.buttons", {}, undo, compare, presets, createLabMenu(actions), h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), large, language), full);
+    h("div.buttons", {}, undo, compare, presets, labs, h("div.joined", {}, copy, createLinkMenu(actions)), take, createHelpButton(actions), large, language), full);
 
   function toggleLarge() {
     const search = withPart(location.search, "text=large", !isLarge(location.search));
@@ -67,6 +68,7 @@ export function createHeader(actions) {
       setText(story, status.story ?? "");
       setAttributeOnce(story, "title", status.story ?? "");
       titles.classList.toggle("unseen", status.hide.includes("text"));
+      setHidden(labs, status.hide.includes("labs"));
       undo.disabled = !status.can_undo;
       compare.disabled = Boolean(status.beside);
       describe(undo, status.undo_label ? t("Undo: {what}", { what: status.undo_label }) : "Take back the last change.");

@@ -157,6 +157,12 @@ def test_a_link_hides_controls_and_is_put_right(visit: Visit) -> None:
     window.get_by_role("checkbox", name="Noise", exact=True).uncheck()
     expect(link).not_to_have_value(re.compile("noise_hide"))
     expect(stage.page).to_have_url(re.compile(r"&hide=problem-step-text$"))
+
+    for name, part in {"Other starts": "section.starts", "Labs": ".button.labs"}.items():
+        expect(root.locator(part)).to_be_visible()
+        window.get_by_role("checkbox", name=name, exact=True).check()
+        expect(root.locator(part)).to_be_hidden()
+    expect(stage.page).to_have_url(re.compile(r"&hide=problem-step-text-starts-labs$"))
     window.get_by_role("button", name="Close").click()
     expect(noise).to_be_visible()
 
