@@ -8,12 +8,12 @@ import pytest
 from playground.claims import check, fresh_seeds, wilson
 from playground.content import find, presets
 from playground.train.programs import Programs
-from tests.train.compiled import PROGRAMS
+from tests.train.compiled import PROGRAMS, as_served
 
 MASTER_SEED = 1958
 SEEDS = 16
 LONG = {"spiral", "label-noise", "xor-deep-linear"}  # train for longer than they compile
-OPTIMIZED = Programs()
+OPTIMIZED = Programs(make=as_served)
 
 
 @pytest.mark.parametrize("preset_id", list(presets()))

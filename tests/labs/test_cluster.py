@@ -13,11 +13,9 @@ import pytest
 
 from playground import cli
 from playground.labs import cells, cluster, sweep
-from playground.train import programs
 
 distributed = pytest.importorskip("distributed", reason="an extra: requirements-cluster.txt")
 ROOT = Path(__file__).resolve().parents[2]
-HASTY = "xla_backend_optimization_level"  # a third of the time to compile
 LINK = "?v=1&n=40&noise=0.1&net=3&batch=8&loss=half_squared&shuf=0"
 SWEEP = ("sweep", LINK, "--x", "learning_rate=0.02,0.5", "--y", "hidden=2,3,5", "--epochs", "2")
 
@@ -44,7 +42,7 @@ def scheduler(monkeypatch):
 @pytest.fixture
 def workers(scheduler, tmp_path):
     """Two of them, started as docs/scaling.md says."""
-    env = os.environ | {"TAKEN": str(tmp_path), "XLA_FLAGS": f"--{HASTY}=0"}
+    env = os.environ | {"TAKEN": str(tmp_path)}
     env["PYTHONPATH"] = str(Path(__file__).parent)  # for `train_or_die`
     command = [sys.executable, "-m", "dask", "worker", scheduler.scheduler_address]
     command += ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
@@ -62,8 +60,6 @@ def workers(scheduler, tmp_path):
 def test_the_table_is_that_of_one_machine_though_a_worker_is_lost(
     scheduler, workers, monkeypatch, capsys, tmp_path
 ):
-    usual = programs.compiler_options
-    monkeypatch.setattr(programs, "compiler_options", lambda device: usual(device) | {HASTY: "0"})
     monkeypatch.setattr(sweep, "BLOCK", 2)
     monkeypatch.setattr(cluster, "run_block", train_or_die)
     assert cli.main([*SWEEP, "--cluster", scheduler.scheduler_address, "--json"]) == 0

@@ -17,23 +17,11 @@ from playground.labs.pixel import play
 from playground.labs.window import HOME, Pixel, Question, read_pixel, read_question
 from playground.spec import from_json
 from playground.strict import BadIntent
-from playground.train import fractal, programs
 from playground.train.fractal import Pixels
 from tests.train.compiled import fresh
 
 STEPS = 40
 HOME_RATES = Question("rates", "2-4-2-1", 32, STEPS, 32, *HOME["rates"])
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _compiled_in_a_hurry():
-    """A third of the time to compile, the same numbers, ten times the time to run."""
-    usual = programs.compiler_options
-    hasty = {"xla_backend_optimization_level": "0"}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programs, "compiler_options", lambda device: usual(device) | hasty)
-        yield
-    fractal._program.cache_clear()
 
 
 def last(work):
@@ -165,10 +153,7 @@ _ON_FOUR_DEVICES = """
 import jax, numpy as np
 jax.config.update("jax_num_cpu_devices", 4)
 from playground.labs.fractal import experiment_of
-from playground.train import programs
 from playground.train.fractal import Pixels, measured
-usual = programs.compiler_options
-programs.compiler_options = lambda d: usual(d) | {"xla_backend_optimization_level": "0"}
 found = []
 for devices in (4, 1):
     pixels = Pixels(experiment_of("2-4-2-1", 16, steps=20), devices=devices)

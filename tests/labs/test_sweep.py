@@ -18,16 +18,7 @@ from playground.labs.sweeping import tabulate, train
 from playground.labs.tables import Table
 from playground.links import from_query
 from playground.spec import to_json
-from playground.train import programs
 from tests.train.compiled import BASE, fresh
-
-
-@pytest.fixture(autouse=True)
-def _compiled_in_a_hurry(monkeypatch):
-    usual = programs.compiler_options
-    hasty = {"xla_backend_optimization_level": "0"}
-    monkeypatch.setattr(programs, "compiler_options", lambda device: usual(device) | hasty)
-
 
 IMPORTED = BASE.change(tfplayground="0.5", points=500)
 

@@ -47,7 +47,7 @@ def test_status(house):
     assert set(status) >= STATUS
 
 
-@pytest.mark.parametrize("case", ["sgd", "adam", "adamw", "lion", "large", "corners"])
+@pytest.mark.parametrize("case", ["sgd", "adam", "adamw", "lion", "large", "adagrad"])
 def test_scene_and_frame(house, case):
     e = CASES[case].change(epochs=0)
     page = house.visit(e)

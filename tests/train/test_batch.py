@@ -7,19 +7,10 @@ import numpy as np
 import pytest
 
 from playground.fields import InvalidExperiment
-from playground.train import cost, programs
+from playground.train import cost
 from playground.train.batch import Batch, batch_key, grouped
 from playground.train.cost import check_size, estimate
 from tests.train.compiled import BASE, CASES, fresh
-
-
-@pytest.fixture(autouse=True)
-def _compiled_in_a_hurry(monkeypatch):
-    """A third of the time to compile, the same numbers, ten times the time to run: few steps."""
-    usual = programs.compiler_options
-    hasty = {"xla_backend_optimization_level": "0"}
-    monkeypatch.setattr(programs, "compiler_options", lambda device: usual(device) | hasty)
-
 
 STEPS = 7  # two whole epochs, each with a partial batch at its end, and one step
 

@@ -14,7 +14,7 @@ import pytest
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES
 from playground.optim import OPTIMIZERS, SCHEDULES
-from playground.train import blocks, kernels, lanes, programs
+from playground.train import blocks, kernels, lanes
 from playground.train.batch import Batch, shape_of
 from playground.train.batches import order
 from playground.train.problem import structure_of
@@ -69,10 +69,7 @@ ORDER = jax.jit(order, static_argnames="rows")
 
 
 @pytest.fixture(autouse=True)
-def _few_lanes_compiled_in_a_hurry(monkeypatch):
-    usual = programs.compiler_options
-    hasty = {"xla_backend_optimization_level": "0"}
-    monkeypatch.setattr(programs, "compiler_options", lambda device: usual(device) | hasty)
+def _few_lanes(monkeypatch):
     monkeypatch.setattr(lanes, "LANES", 4)
 
 

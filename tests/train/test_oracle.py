@@ -54,7 +54,7 @@ def test_one_step_with_rate_1_is_the_gradient(name):
 def test_every_choice_has_a_case():
     cases = CASES.values()
     assert {e.optimizer for e in cases} == set(OPTIMIZERS)
-    assert {e.activation for e in cases} == set(ACTIVATIONS)
+    assert {name for e in cases for name in e.layer_activations} == set(ACTIVATIONS)
     assert {e.loss for e in cases} == set(LOSSES)
     assert {e.kind for e in cases} == set(TASKS)
     assert {e.schedule for e in cases} == set(SCHEDULES)

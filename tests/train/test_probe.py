@@ -8,7 +8,7 @@ from tests import reference
 from tests.train.compiled import CASES, flat, fresh, oracle_scores, oracle_wrong, sets
 
 KINDS = {"binary": "sgd", "multiclass": "adam", "regression": "adamw", "curve": "lion"}
-SPAN = {"tanh": 1, "elu": 2, "softplus": 2, "sine": 1, "gelu": 2}
+SPAN = {"tanh": 1, "leaky_relu": 2, "elu": 2, "softplus": 2, "sine": 1, "gelu": 2}
 
 
 @pytest.fixture(params=[*KINDS.values(), "large"])

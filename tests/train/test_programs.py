@@ -21,7 +21,7 @@ from playground.train.programs import (
     choose_device,
 )
 from playground.train.training import Training, plan, train
-from tests.train.compiled import BASE, PROGRAMS, SHUFFLED, fresh
+from tests.train.compiled import BASE, PROGRAMS, SHUFFLED, as_served, fresh
 
 
 @contextlib.contextmanager
@@ -132,11 +132,11 @@ def test_a_neuron_more_or_less_in_the_same_bucket_compiles_nothing():
 def test_a_padded_network_is_bit_for_bit_what_it_is_without_padding(monkeypatch):
     """Dropout leaves out the same neurons, clipping and decay do not see the padding."""
     e = SHUFFLED.change(hidden=(5, 3), dropout=0.3, optimizer="adamw", clip=0.1)
-    padded = Training([e], program=Programs().get_blind(plan(e)))
+    padded = Training([e], program=Programs(make=as_served).get_blind(plan(e)))
     padded.advance(7)
     found = padded.weights()
     monkeypatch.setattr(Structure, "bucket", property(lambda s: s))
-    bare = Training([e], program=Programs().get_blind(plan(e)))
+    bare = Training([e], program=Programs(make=as_served).get_blind(plan(e)))
     bare.advance(7)
     for ours, other in zip(found, bare.weights(), strict=True):
         for part, whole in zip(ours, other, strict=True):
