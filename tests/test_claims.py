@@ -72,7 +72,7 @@ def test_seeds_follow_the_master_seed():
 
 def test_progress_reaches_one():
     shares = []
-    check(find("perceptron-and"), seeds=4, progress=shares.append)
+    check(find("perceptron-and"), seeds=SEEDS, programs=PROGRAMS, progress=shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import jax
 import jax.numpy as jnp
@@ -15,8 +15,13 @@ from playground.model.mlp import forward
 from playground.train.backprop import MAX_ROWS, backprop, gradients, steepest
 
 SIZES = (3, 5, 4)
-CHOICES = [("tanh", kind, loss) for kind, losses in TASKS.items() for loss in losses]
-CHOICES += [("tanh", "binary", "perceptron"), *((name, "binary", "hinge") for name in ACTIVATIONS)]
+NAMES = list(ACTIVATIONS)
+CHOICES = [("tanh tanh", kind, loss) for kind, losses in TASKS.items() for loss in losses]
+CHOICES += [("tanh tanh", "binary", "perceptron")]
+CHOICES += [  # each in one of two layers; step, which lets no gradient through, in the first
+    (f"{other} {one}", "binary", "hinge")
+    for one, other in zip_longest(NAMES[::2], NAMES[1::2], fillvalue=NAMES[-1])
+]
 ROWS = 7
 
 
@@ -35,22 +40,23 @@ def points(kind, outputs, rows, seed=1):
     return x, np.sign(y) if kind == "binary" else y
 
 
-@pytest.mark.parametrize(("activation", "kind", "loss"), CHOICES)
-def test_agrees_with_the_gradient_that_jax_takes(activation, kind, loss):
+@pytest.mark.parametrize(("activations", "kind", "loss"), CHOICES)
+def test_agrees_with_the_gradient_that_jax_takes(activations, kind, loss):
     outputs = 4 if kind == "multiclass" else 1
     layers = network(outputs)
     x, y = points(kind, outputs, ROWS)
     single = [(jnp.float32(w), jnp.float32(b)) for w, b in layers]
-    entry, act = LOSSES[loss].value, ACTIVATIONS[activation].value
+    names = activations.split()
+    entry, acts = LOSSES[loss].value, [ACTIVATIONS[name].value for name in names]
 
     def mean_loss(layers):
         def one(x, y):
-            return entry.per_example(forward(layers, x, [act, act])[0], y, kind)
+            return entry.per_example(forward(layers, x, acts)[0], y, kind)
 
         return jnp.mean(jax.vmap(one)(jnp.float32(x), jnp.float32(y)))
 
     value, by_jax = jax.jit(jax.value_and_grad(mean_loss))(single)
-    passes = backprop(layers, x, y, activations=[activation] * 2, loss=loss, kind=kind)
+    passes = backprop(layers, x, y, activations=names, loss=loss, kind=kind)
     assert passes.loss.mean() == pytest.approx(float(value), rel=1e-5, abs=1e-6)
     for own, theirs in zip(gradients(passes, x), by_jax, strict=True):
         for part, other in zip(own, theirs, strict=True):

@@ -14,6 +14,10 @@ from tests.train.compiled import BASE, CASES, fresh
 
 STEPS = 7  # two whole epochs, each with a partial batch at its end, and one step
 
+TWO_LAYERS = BASE.change(
+    hidden=(4, 3), activation="sigmoid", optimizer="adamw", dropout=0.3, shuffle=True
+)
+
 
 def close(batch, lane, experiment, *, steps=STEPS):
     """A lane against the same experiment alone: weights, losses and scores."""
@@ -44,8 +48,7 @@ def test_lanes_train_as_each_would_alone(name):
 
 @pytest.mark.parametrize("how", ["lanes", "scan"])
 def test_shuffling_and_dropout_are_each_lanes_own(how):
-    e = BASE.change(shuffle=True, dropout=0.3, hidden=(4, 3), optimizer="adam")
-    experiments = [e.change(weight_seed=seed, dropout=seed / 10) for seed in range(3)]
+    experiments = [TWO_LAYERS.change(weight_seed=seed, dropout=seed / 10) for seed in range(3)]
     batch = Batch(experiments, how=how)
     batch.advance(STEPS)
     for lane, experiment in enumerate(experiments):
@@ -55,8 +58,7 @@ def test_shuffling_and_dropout_are_each_lanes_own(how):
 @pytest.mark.parametrize("how", ["lanes", "scan"])
 def test_a_narrower_network_is_what_it_is_alone(how):
     """Also where weights decay, neurons drop out, and a silent neuron would say more than 0."""
-    e = BASE.change(hidden=(4, 3), activation="sigmoid", optimizer="adamw", dropout=0.3)
-    experiments = [e, e.change(hidden=(2, 3)), e.change(hidden=(4, 1))]
+    experiments = [TWO_LAYERS.change(hidden=hidden) for hidden in ((4, 3), (2, 3), (4, 1))]
     batch = Batch(experiments, how=how)
     batch.advance(STEPS)
     if how == "scan":  # numbers its neurons by the room there is: only the widest drops alike
