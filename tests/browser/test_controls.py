@@ -155,8 +155,8 @@ def test_a_stop_rule_stops_the_run_and_says_so(visit: Visit) -> None:
     number.fill("60")
     number.press("Enter")
     expect(stage.page).to_have_url(re.compile("stop=accuracy-0.6"))
-    stage.play()
-    stage.until("s => s.state === 'paused'")
+    stage.press("Play")  # it may be over within a frame
+    stage.until("s => s.state === 'paused' && s.epoch >= 1")
     expect(stage.word).to_contain_text("the test accuracy (or R²) is 60 % or more")
     stage.press("Train on")
     stage.until("s => s.state === 'running'")

@@ -118,7 +118,7 @@ def test_every_kind_of_data_is_painted_and_learned(visit: Visit) -> None:
         assert difference(before, untrained) > MOVED, kind
         assert len(set(untrained)) > 8, f"{kind}: blank"
         stage.press("Step")
-        stepped = stage.until("s => s.state === 'paused' && s.epoch === 1", since=mark)
+        stepped = stage.until("s => s.state === 'paused' && s.epoch === 1")
         assert math.isfinite(stepped["loss"])
         assert difference(untrained, stage.picture()) > 0, f"{kind}: stands still"
 
