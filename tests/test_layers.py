@@ -31,6 +31,7 @@ LAYERS = (
 OWNERS = {  # library -> what may import it, by the start of the dotted name
     "jax": ("model", "optim", "train"),
     "optax": ("optim", "train"),
+    "scipy": ("train.sketch",),  # comes with JAX
     "starlette": ("service", "ui.host"),
     "streamlit": ("ui", "app"),
     "plotly": ("ui",),

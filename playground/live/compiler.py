@@ -1,4 +1,4 @@
-"""Compiler: the two workers that have programs made, so that nobody's frames wait for them."""
+"""Compiler: the workers that have programs made, so that nobody's frames wait for them."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ class Compiler:
         self._stopping = Event()
 
     def start(self, spare: Sequence[Structure], warm: Callable[[], object] | None = None) -> None:
-        """Start the worker; `spare` are compiled when nobody waits for anything.
+        """Start a worker for each part; `spare` are compiled when nobody waits for anything.
 
         All but the first are left until a first page has had time to load, when `warm` is called.
         """
         self._spare = list(spare)
         self._warm = warm
         self._begun_s = time.monotonic()
-        # A first picture does not wait for somebody's training loop.
-        for name, parts in (("sketches", PARTS[:1]), ("compiler", PARTS[1:])):
-            Thread(target=self._work, args=(parts,), name=name, daemon=True).start()
+        # A first picture does not wait for somebody's training loop, nor that for somebody's probe.
+        for part in PARTS:
+            Thread(target=self._work, args=([part],), name=f"{part} maker", daemon=True).start()
 
     def stop(self) -> None:
-        """End the worker after what it compiles now."""
+        """End each worker after what it makes now."""
         self._stopping.set()
         with self._changed:
             self._changed.notify_all()
@@ -93,7 +93,7 @@ class Compiler:
                     self._wanted.pop(structure, None)
                 self._spare = [other for other in self._spare if other != structure]
             with self._changed:
-                self._tell()  # the other worker may go on with it
+                self._tell()  # another worker may go on with it
             self._done()
 
     def _next(self, parts: Sequence[str] = PARTS) -> tuple[str, Structure] | None:
@@ -109,14 +109,16 @@ class Compiler:
             return found
         if time.monotonic() - self._begun_s < FIRST_PAGE_S:
             return self._first(parts, self._spare[:1])
-        if self._warm is not None and parts != PARTS[:1]:
+        if "advance" not in parts:  # one of them is enough for what nobody waits for
+            return None
+        if self._warm is not None:
             warm, self._warm = self._warm, None
             try:
                 warm()
             except Exception:  # the rim: it only would have been quicker
                 _log.exception("the helper could not be warmed")
         self._spare = [s for s in self._spare if self._programs.missing(s)]
-        return self._first(parts, self._spare)
+        return self._first(PARTS, self._spare)
 
     def _first(
         self, parts: Sequence[str], structures: Iterable[Structure]

@@ -135,16 +135,18 @@ class Run:
             self.restart(now_s)
         self.verdict = None
         self.playing = True
+        self.stepping = False
         self.pacer.skip_to(now_s)
         self.announce()
 
     def _pause(self, now_s: float) -> None:
-        self.playing = False
+        self.playing = self.stepping = False
         self.announce()
 
     def _step(self, now_s: float) -> None:
-        """One step at a pace of steps, else up to the end of the epoch."""
+        """One step at a pace of steps, else up to the end of the epoch; once it can be taken."""
         self.playing = False
+        self.stepping = self.state == "compiling"
         if self.training is not None and self.state not in ("diverged", "compiling"):
             per_epoch = self.training.steps_per_epoch
             slow = self.experiment.pace.endswith("s")
@@ -180,6 +182,7 @@ class Run:
         self.beside = beside_of(self.experiment)
         self.history = LossHistory(BESIDE_COLUMNS if self.beside else HISTORY_COLUMNS)
         self.diverged = False
+        self.stepping = False  # a step was asked for that the program is still missing for
         self.unmarked = False  # its points are others than those whose marks pages have
         self.judge = Judge(self.experiment.stop)
         self.verdict = None
@@ -197,6 +200,7 @@ class Run:
             if compiling and self.state != "compiling":
                 self.pacer.skip_to(now_s)
                 self.announce()
+                self._take_owed_step(now_s)
             return
         self.training = Training([self.experiment], program=program, rewindable=True)
         if self.brought is not None:
@@ -207,6 +211,11 @@ class Run:
         self.announce()
         self.tell()
         self.audience.set_stage(showing.scene_for(self))
+        self._take_owed_step(now_s)
+
+    def _take_owed_step(self, now_s: float) -> None:
+        if self.stepping:
+            self._step(now_s)
 
     def give_up(self, note: str) -> None:
         """Stop and say why, after an error of ours; never fails itself."""

@@ -54,11 +54,12 @@ class Packed(NamedTuple):
 
 def probe(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Packed:
     """Read one lane of a batch. Traced; `programs` compiles it, `unpack_snapshot` unpacks it."""
-    found: Packed = run_once(s, lambda: _read(s, params, data, view, lane), sure=lane + 1)
+    found: Packed = run_once(s, lambda: read(s, params, data, view, lane), sure=lane + 1)
     return found
 
 
-def _read(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Packed:
+def read(s: Structure, params: Any, data: Data, view: View, lane: Any) -> Packed:
+    """What `probe` does, without its hints to the compiler."""
     mine = jax.tree.map(lambda leaf: leaf[lane], params)
     layers = unpack(s, mine)
     own = data._replace(**{name: getattr(data, name)[lane] for name in data._fields[:4]})

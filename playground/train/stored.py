@@ -94,16 +94,12 @@ class CompiledApart:
 
     def __call__(self, part: str, structure: Structure) -> Compiled:
         """The program, loaded. Raises CompileError."""
-        if structure.device != "cpu":
+        if structure.device != "cpu" or part == "sketch":  # of which nothing is compiled
             return compile_part(part, structure)
         path = self._folder / self._name(part, structure)
         with suppress(Exception):  # not there, cut off, or of another time: it is made anew
             return thaw(path.read_bytes(), structure.device)
-        if part == "sketch" and self._helper is None:
-            # Somebody waits for the first page, and the helper would take a second to start.
-            data = freeze(compile_part(part, structure))
-        else:
-            data = self.compile(part, structure)
+        data = self.compile(part, structure)
         with suppress(OSError):
             new = path.with_suffix(f".{part}")
             new.write_bytes(data)

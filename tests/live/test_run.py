@@ -51,6 +51,22 @@ def test_a_change_while_the_first_program_compiles_is_carried_out(house):
     assert house.run().state == "idle"
 
 
+def test_a_step_asked_for_while_its_program_compiles_is_taken_then(house):
+    later = {"a": None, "b": "pause", "c": "reset"}
+    for token, act in later.items():
+        house.runner.open(RUNNING.change(hidden=(6, 6)), token=token)
+        house.look(token)
+        house.runner.post(token, {"type": "step"})
+        if act:
+            house.runner.post(token, {"type": act})
+    house.turn()
+    assert {house.run(token).state for token in later} == {"compiling"}
+    house.settle()
+    house.wait(0.1)
+    assert [house.step(token) for token in later] == [3, 0, 0]
+    assert not any(house.run(token).playing for token in later)
+
+
 def test_play_and_pause(house):
     page = house.visit()
     house.say("play")

@@ -1,5 +1,6 @@
 """Programs shared by all tests of a session, and the oracle's walk through an experiment."""
 
+import os
 from functools import cache
 from unittest.mock import patch
 
@@ -55,7 +56,9 @@ CASES = {  # every optimizer, activation, loss, kind, penalty and schedule; each
 }  # fmt: skip
 
 # What XLA does where nobody tells it otherwise, as conftest.py does.
-AS_SERVED = {"xla_backend_optimization_level": "3", "xla_cpu_use_fusion_emitters": True}
+AS_SERVED: dict[str, str | bool] = {"xla_backend_optimization_level": "3"}
+if "xla_cpu_use_fusion_emitters" in os.environ["XLA_FLAGS"]:
+    AS_SERVED["xla_cpu_use_fusion_emitters"] = True
 
 
 @cache

@@ -60,9 +60,16 @@ def test_a_failure_is_told_and_the_next_is_compiled(apart):
 def test_two_programs_are_made_side_by_side(apart):
     with ThreadPoolExecutor(2) as pool:
         wide, narrow = (plan(BASE.change(hidden=(n,))).seen for n in (9, 2))
-        one, other = (pool.submit(apart.compile, "sketch", s) for s in (wide, narrow))
+        one, other = (pool.submit(apart.compile, "probe", s) for s in (wide, narrow))
         assert thaw(one.result(), "cpu") is not None
         assert len(one.result()) != len(other.result())
+
+
+def test_a_sketch_needs_no_helper_and_no_disk(tmp_path):
+    apart = CompiledApart(tmp_path)
+    assert apart("sketch", plan(BASE).seen)
+    assert apart._helper is None
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_helper_that_ended_is_replaced(apart):
@@ -105,7 +112,9 @@ def test_old_programs_are_forgotten(tmp_path, monkeypatch):
 
 def test_an_unwritable_home_does_no_harm(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    assert CompiledApart(tmp_path / "file")("sketch", plan(BASE).seen)
+    made = CompiledApart(tmp_path / "file")
+    assert made("probe", plan(BASE).seen)
+    made.close()
 
 
 def test_programs_of_batches_are_kept_for_the_next_process(tmp_path):
