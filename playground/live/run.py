@@ -25,7 +25,7 @@ from playground.live.judge import Judge
 from playground.live.ownpoints import refuses, resume, take_points
 from playground.live.pacer import Pacer
 from playground.live.rewind import rewind
-from playground.live.stretch import advance
+from playground.live.stretch import advance, step_once
 from playground.live.touch import Hand, Touch
 from playground.live.undo import Undo
 from playground.live.viewer import HISTORY_COLUMNS, Viewer
@@ -147,10 +147,8 @@ class Run:
         """One step at a pace of steps, else up to the end of the epoch; once it can be taken."""
         self.playing = False
         self.stepping = self.state == "compiling"
-        if self.training is not None and self.state not in ("diverged", "compiling"):
-            per_epoch = self.training.steps_per_epoch
-            slow = self.experiment.pace.endswith("s")
-            advance(self, 1 if slow else per_epoch - self.training.step % per_epoch)
+        if self.state not in ("diverged", "compiling"):
+            step_once(self)
             if self.diverged or self.judge.met:
                 self._conclude("diverged" if self.diverged else "stopped")
         self.announce()
@@ -192,29 +190,23 @@ class Run:
 
     def begin_with(self, program: Program, *others: Program, now_s: float) -> None:
         """Take what is compiled: with the probe draw points and weights and show the field."""
-        compiling = self.state == "compiling"
+        first, waited = self.training is None, self.state == "compiling"
         if self.beside is not None:
             self.beside.begin_with(*others)
-        if self.training is not None:
-            self.training.program = program
-            if compiling and self.state != "compiling":
-                self.pacer.skip_to(now_s)
-                self.announce()
-                self._take_owed_step(now_s)
-            return
-        self.training = Training([self.experiment], program=program, rewindable=True)
-        if self.brought is not None:
-            self.training.start_from(*self.brought)
-        if not resume(self):
-            self.history.append(self.training.epoch, showing.losses_of(self))
-        self.pacer.skip_to(now_s)
-        self.announce()
-        self.tell()
-        self.audience.set_stage(showing.scene_for(self))
-        self._take_owed_step(now_s)
-
-    def _take_owed_step(self, now_s: float) -> None:
-        if self.stepping:
+        if self.training is None:
+            self.training = Training([self.experiment], program=program, rewindable=True)
+            if self.brought is not None:
+                self.training.start_from(*self.brought)
+            if not resume(self):
+                self.history.append(self.training.epoch, showing.losses_of(self))
+        self.training.program = program
+        if first or (waited and self.state != "compiling"):
+            self.pacer.skip_to(now_s)
+            self.announce()
+        if first:
+            self.tell()
+            self.audience.set_stage(showing.scene_for(self))
+        if self.stepping and self.state != "compiling":
             self._step(now_s)
 
     def give_up(self, note: str) -> None:

@@ -10,7 +10,7 @@ from playground.live.beside import rows_of
 if TYPE_CHECKING:
     from playground.live.run import Run
 
-__all__ = ["advance"]
+__all__ = ["advance", "step_once"]
 
 
 def advance(run: Run, steps: int) -> None:
@@ -38,3 +38,10 @@ def advance(run: Run, steps: int) -> None:
         run.diverged = fallen or not training.alive[0]
     run.pacer.took(training.step - before, time.perf_counter() - began_s)
     run.audience.outdate()
+
+
+def step_once(run: Run) -> None:
+    """One step at a pace of steps, else up to the end of the epoch."""
+    assert run.training is not None
+    per_epoch, slow = run.training.steps_per_epoch, run.experiment.pace.endswith("s")
+    advance(run, 1 if slow else per_epoch - run.training.step % per_epoch)
