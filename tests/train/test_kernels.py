@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.sharding import AbstractDevice, AbstractMesh, use_abstract_mesh
 
 from playground.model.activations import ACTIVATIONS
 from playground.model.losses import LOSSES
@@ -152,8 +153,15 @@ def lower(how, experiments):
     batch = Batch(experiments, how=how)
     shape = replace(batch.shape, structure=replace(batch.shape.structure, device="gpu"))
     arguments = (batch._state, batch._hyper, batch._points, np.int32(0))
-    traced = jax.jit(blocks.advance(shape, batch._mesh)).trace(*arguments)
-    lowered = traced.lower(lowering_platforms=("cuda",))
+    mesh = AbstractMesh(
+        batch._mesh.axis_sizes,
+        batch._mesh.axis_names,
+        batch._mesh.axis_types,
+        abstract_device=AbstractDevice("NVIDIA H100", num_cores=None, platform="cuda"),
+    )
+    with use_abstract_mesh(mesh):
+        traced = jax.jit(blocks.advance(shape, mesh)).trace(*arguments)
+        lowered = traced.lower(lowering_platforms=("cuda",))
     assert "triton" in lowered.as_text()
 
 
