@@ -1,4 +1,4 @@
-"""Ways to train networks: written out with the lanes last, one network's step mapped, or a kernel.
+"""Ways to train networks: written out with the lanes last, one network at a time, or a kernel.
 
 A way is a start, a step and the change between its own layout and the one at rest. Kernels take all
 blocks of a device at once.
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from playground.train import kernel_lane, kernel_program, kernels, lanes, step
 from playground.train.batches import order
@@ -113,23 +114,24 @@ def _rows_scan(s: Structure, state: State, points: Any) -> Any:
 
 
 def _take_scan(s: Structure, state: State, rows: Any, at: Moment) -> State:
-    """One network's own step over all lanes: for what is too wide to be written out."""
-    own = 0 if rows[0].shape[0] == s.lanes else None
-    rows = rows if own == 0 else tuple(part[0] for part in rows)
-    each = Moment(None, None, None, None, 0)  # type: ignore[arg-type]
-    axes = (0, 0, 0, own, 0, None if state.free is None else 0, each)
-    params, slots, sound = jax.vmap(partial(step.take_step, s), in_axes=axes)(
-        state.params, state.slots, state.alive, rows, state.seed, state.free, at
+    """One network's own step for each lane: for what is too wide to be written out."""
+    own = rows if rows[0].shape[0] == s.lanes else None
+    shared = tuple(part[0] for part in rows)
+
+    def one(args: Any) -> Any:
+        params, slots, alive, seed, free, hyper, own = args
+        mine = at._replace(hyper=hyper)
+        *new, sound = step.take_step(s, params, slots, alive, own or shared, seed, free, mine)
+        finite = [jnp.all(jnp.isfinite(leaf)) for leaf in jax.tree.leaves(new[0])]
+        alive = sound & jnp.all(jnp.stack(finite))
+        kept = jax.tree.map(partial(jnp.where, alive), tuple(new), (params, slots))
+        return *kept, alive
+
+    # A core has done with a wide network's weights before it takes up the next one's.
+    over = jax.vmap(one) if s.device == "gpu" else partial(lax.map, one)
+    params, slots, alive = over(
+        (state.params, state.slots, state.alive, state.seed, state.free, at.hyper, own)
     )
-    finite = [
-        jnp.all(jnp.isfinite(leaf).reshape(s.lanes, -1), axis=1) for leaf in jax.tree.leaves(params)
-    ]
-    alive = sound & jnp.all(jnp.stack(finite), axis=0)
-
-    def kept(new: Any, old: Any) -> Any:
-        return jnp.where(alive.reshape(-1, *(1,) * (new.ndim - 1)), new, old)
-
-    params, slots = jax.tree.map(kept, (params, slots), (state.params, state.slots))
     return state._replace(params=params, slots=slots, alive=alive)
 
 
@@ -176,7 +178,7 @@ def choose(s: Structure, *, networks: int) -> tuple[str, str]:
             return "lanes", f"Written out with the lanes last: no layer is wider than {_WIDTH}."
         wide = max(s.sizes) > _WIDTH
         why = f"a layer is wider than {_WIDTH}" if wide else "links may die or rows carry over"
-        return "scan", f"One network's step mapped over the lanes: {why}."
+        return "scan", f"One network's step after the other's: {why}."
     reason = kernels.inexpressible(s, "kernel_program")
     if reason:
         return "scan", f"No kernel but one network's step mapped over the lanes: {reason}."
