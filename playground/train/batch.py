@@ -33,7 +33,7 @@ from playground.train.problem import (
     prepare,
     structure_of,
 )
-from playground.train.ways import KERNELS, State, choose, zeros_of
+from playground.train.ways import FEW_LANES, KERNELS, State, choose, one_by_one, zeros_of
 
 MAX_PROGRAMS = 24
 Array = NDArray[Any]
@@ -183,12 +183,14 @@ def shape_of(
     hidden = tuple(max(sizes) for sizes in zip(*widths, strict=True))
     structure = replace(first, sizes=(first.sizes[0], *hidden, first.sizes[-1]))
     own_points = len({(source_of(e), e.inputs, e.standardize) for e in experiments}) > 1
-    count = -(-len(experiments) // structure.lanes)
-    count += -count % min(devices, count)  # every device has as many
     if how == "auto":
         how, _ = choose(structure, networks=len(experiments))
     if how in KERNELS and (reason := inexpressible(structure, how)):
         raise ValueError(f"{how} cannot train these networks: {reason}")
+    if one_by_one(structure, how):
+        structure = replace(structure, lanes=FEW_LANES)
+    count = -(-len(experiments) // structure.lanes)
+    count += -count % min(devices, count)  # every device has as many
     return Shape(structure, how, count, own_points, padded=len(widths) > 1)
 
 

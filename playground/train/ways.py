@@ -128,7 +128,7 @@ def _take_scan(s: Structure, state: State, rows: Any, at: Moment) -> State:
         return *kept, alive
 
     # A core has done with a wide network's weights before it takes up the next one's.
-    over = jax.vmap(one) if s.device == "gpu" else partial(lax.map, one)
+    over = partial(lax.map, one) if one_by_one(s, "scan") else jax.vmap(one)
     params, slots, alive = over(
         (state.params, state.slots, state.alive, state.seed, state.free, at.hyper, own)
     )
@@ -160,11 +160,18 @@ WAYS = {
     ),
 }
 
+# Of a block whose networks train one by one: what only fills up the last block costs time, too.
+FEW_LANES = 8
 _WIDTH = lanes.MAX_WIDTH
 KERNELS = tuple(name for name, way in WAYS.items() if way.launch is not None)
 # From so many networks on, a lane a network is the faster kernel: one program a network then fills
 # the device, while the lanes' step takes as long for one network as for thousands.
 MANY = 2_048
+
+
+def one_by_one(s: Structure, how: str) -> bool:
+    """Whether the lanes of a block take each step one after the other."""
+    return how == "scan" and s.device != "gpu"
 
 
 def choose(s: Structure, *, networks: int) -> tuple[str, str]:
