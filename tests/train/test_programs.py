@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import threading
+from importlib.metadata import version
 
 import jax
 import numpy as np
@@ -139,8 +140,10 @@ def test_a_padded_network_is_what_it_is_without_padding(monkeypatch):
     bare.advance(7)
     for ours, other in zip(found, bare.weights(), strict=True):
         for part, whole in zip(ours, other, strict=True):
-            # To the last bit, where the compiler orders the sums of both alike.
-            np.testing.assert_allclose(part, whole, rtol=1e-6, atol=1e-7)
+            if version("jax").startswith("0.10."):
+                np.testing.assert_array_equal(part, whole)
+            else:  # its compiler orders the sums of the two otherwise
+                np.testing.assert_allclose(part, whole, rtol=1e-6, atol=1e-7)
 
 
 def test_points_fall_into_few_buckets():
