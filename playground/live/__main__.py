@@ -52,7 +52,7 @@ def main() -> None:
             activation_table(name)
 
     make = CompiledApart(default_folder())
-    runner = Runner(make=make, report=report)
+    runner = Runner(make=make, keep=make.keep, report=report)
     desk = Desk(
         runner,
         send=wire.send,
@@ -62,7 +62,8 @@ def main() -> None:
         refused=refused,
     )
     common = [plan(content.find(name).experiment) for name in COMMON]
-    runner.start(common, warm)
+    presets = [plan(preset.experiment) for preset in content.presets().values()]
+    runner.start(common, warm, presets)
     menu = json.dumps(catalogue(), separators=(",", ":"), allow_nan=False)
     wire.send(0, Kind.CATALOGUE, menu.encode())
     gc.freeze()  # what is loaded by now stays: out of the collector's sight it costs no more pauses

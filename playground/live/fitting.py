@@ -30,10 +30,12 @@ class Fitter:
         awaited: Callable[[], Iterable[Structure]],
         post: Callable[[Run | None, Callable[[float], None]], None],
         done: Callable[[], None],
+        likely: Callable[[], Iterable[Structure]] = tuple,
+        keep: Callable[[str, Structure], object] | None = None,
     ) -> None:
-        """`awaited` and `done` are the compiler's; `post` leaves a job to the trainer's thread."""
+        """`post` leaves a job to the trainer's thread; the rest is the compiler's."""
         self.programs = programs
-        self.compiler = Compiler(programs, awaited=awaited, done=done)
+        self.compiler = Compiler(programs, awaited=awaited, done=done, likely=likely, keep=keep)
         self.marker = Marker()
         self._post = post
         self._asked: dict[int, deque[float]] = {}  # when each run (by id) asked for a program

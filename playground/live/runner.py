@@ -13,6 +13,7 @@ from typing import Any
 from playground.hiding import Hide
 from playground.live.fitting import Fitter
 from playground.live.intents import Goal, Intent, parse_intent
+from playground.live.likely import looked_ahead
 from playground.live.run import Run
 from playground.live.taking import hand_over
 from playground.live.touch import Touch, check
@@ -44,12 +45,20 @@ class Runner:
         self,
         *,
         make: Callable[[str, Structure], Compiled] | None = None,
+        keep: Callable[[str, Structure], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
         report: Callable[[Mapping[str, Any]], None] = lambda stats: None,
     ) -> None:
-        """`make` makes programs; `report` gets the numbers for /metrics a few times a second."""
+        """`make` makes programs, `keep` puts one by for later; `report` gets the numbers for
+        /metrics a few times a second.
+        """
         self.fitter = Fitter(
-            Programs(make=make), awaited=self._awaited, post=self._post, done=self._wake
+            Programs(make=make),
+            awaited=self._awaited,
+            post=self._post,
+            done=self._wake,
+            likely=lambda: looked_ahead(self.runs(), self._later),
+            keep=keep,
         )
         self._clock = clock
         self._report = report
@@ -57,17 +66,23 @@ class Runner:
         self._changed = Condition()
         self._posted: deque[tuple[Run | None, Callable[[float], None]]] = deque()
         self._due: dict[int, float] = {}  # when each run (by id) has its next turn
+        self._later: Sequence[Structure] = ()
         self._shown: dict[int, float] = {}  # when each run at full speed (by id) gave a frame
         self._looked_s = 0.0
         self._stopping = Event()
         self._thread: Thread | None = None
 
     def start(
-        self, spare: Sequence[Structure] = (), warm: Callable[[], object] | None = None
+        self,
+        spare: Sequence[Structure] = (),
+        warm: Callable[[], object] | None = None,
+        later: Sequence[Structure] = (),
     ) -> None:
         """Start both threads; the compile worker makes the program that a plain visit opens, and
-        later, when nobody waits for it, calls `warm` and makes `spare`.
+        later, when nobody waits for it, calls `warm` and makes `spare`. Those of `later` are put
+        by when nothing trains.
         """
+        self._later = later
         sys.setswitchinterval(0.001)  # the desk's thread should not wait for the trainer's
         self.fitter.compiler.start((plan(DEFAULT), *spare), warm)
         self._thread = Thread(target=self._train, name="trainer", daemon=True)

@@ -36,6 +36,7 @@ __all__ = ["CompileError", "CompiledApart", "default_folder", "freeze", "keep_ba
 ROOT = Path(__file__).resolve().parents[2]
 TRACED = ("model", "train", "optim.py", "registry.py")  # our code that a program is made from
 KEPT_BYTES = 256 * 2**20
+LOOKED_AFTER = 50  # programs written: are there too many bytes?
 NICENESS = 10  # of the helper: who trains comes first where there are not cores enough
 
 
@@ -87,6 +88,7 @@ class CompiledApart:
         self._folder = folder
         self._helper: _Helper | None = None
         self._starting = Lock()
+        self._written = 0
         self._salt = _circumstances()
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -98,13 +100,27 @@ class CompiledApart:
             return compile_part(part, structure)
         path = self._folder / self._name(part, structure)
         with suppress(Exception):  # not there, cut off, or of another time: it is made anew
-            return thaw(path.read_bytes(), structure.device)
+            found = thaw(path.read_bytes(), structure.device)
+            os.utime(path)  # what is in use is not forgotten first
+            return found
         data = self.compile(part, structure)
+        self._write(path, data)
+        return thaw(data, structure.device)
+
+    def keep(self, part: str, structure: Structure) -> None:
+        """Have the program on disk, for who may want it soon; not loaded. Raises CompileError."""
+        path = self._folder / self._name(part, structure)
+        if structure.device == "cpu" and self._folder.is_dir() and not path.exists():
+            self._write(path, self.compile(part, structure))
+
+    def _write(self, path: Path, data: bytes) -> None:
         with suppress(OSError):
-            new = path.with_suffix(f".{part}")
+            new = path.with_suffix(".new")
             new.write_bytes(data)
             new.replace(path)
-        return thaw(data, structure.device)
+            self._written += 1
+            if self._written % LOOKED_AFTER == 0:
+                _forget_oldest(self._folder)
 
     def warm(self) -> None:
         """Start the helper and let it compile something: its first program takes longest."""
@@ -177,7 +193,7 @@ def _forget_oldest(folder: Path) -> None:
 
 
 class _Helper:
-    """The process and what it was asked for; it compiles two programs side by side."""
+    """The process and what it was asked for; it compiles three programs side by side."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "playground.train.stored"]
@@ -241,7 +257,7 @@ def _help() -> None:
             pickle.dump((number, answer), output)
             output.flush()
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=3) as pool:
         while True:
             try:
                 pool.submit(work, *pickle.load(sys.stdin.buffer))

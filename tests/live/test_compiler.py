@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.live.compiler import FIRST_PAGE_S, Compiler
+from playground.live.compiler import CALM_S, FIRST_PAGE_S, Compiler
 from playground.spec import DEFAULT
 from playground.train.programs import MAX_PROGRAMS, PARTS, Programs
 from playground.train.training import plan
@@ -102,11 +102,39 @@ def test_spare_work_waits_for_the_first_page(compiler, programs):
     warmed = []
     compiler._warm = lambda: warmed.append(True)
     assert [work(compiler, programs) for _ in range(4)][2:] == [("probe", ONE), None]
+    assert not compiler._have_ready()
     compiler._begun_s -= FIRST_PAGE_S
-    assert work(compiler, programs) == ("sketch", SPARE)
     compiler.ask(OTHER)
-    assert work(compiler, programs) == ("sketch", OTHER), "whoever waits comes first"
+    assert not compiler._have_ready(), "whoever waits comes first"
+    while work(compiler, programs):
+        pass
+    while compiler._have_ready():
+        pass
+    assert programs.missing(SPARE) is None
     assert warmed == [True]
+
+
+def test_what_is_likely_is_put_by_in_a_calm_moment_and_once(programs, awaited):
+    kept = []
+
+    def keep(part, structure):
+        kept.append((part, structure))
+        if part == "probe":
+            raise OSError("no room")
+
+    likely = [ONE, SPARE, ONE.bucket]
+    compiler = Compiler(
+        programs, awaited=lambda: awaited, done=lambda: None, likely=lambda: likely, keep=keep
+    )
+    compiler._begun_s = time.monotonic() - FIRST_PAGE_S - CALM_S
+    compiler.ask(OTHER)
+    assert not compiler._look_ahead(), "somebody just asked for something"
+    compiler._asked_s -= CALM_S
+    while compiler._look_ahead():
+        pass
+    parts = {("advance", s.bucket) for s in likely} | {("probe", s.seen.bucket) for s in likely}
+    assert sorted(map(repr, kept)) == sorted(map(repr, parts)), "each once, whatever failed"
+    assert not programs, "nothing is loaded"
 
 
 def test_a_worker_outlives_what_fails_and_hears_who_asks(programs, awaited):

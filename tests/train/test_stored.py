@@ -110,6 +110,28 @@ def test_old_programs_are_forgotten(tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
+def test_what_is_put_by_is_on_disk_and_made_once(apart, folder, monkeypatch):
+    wide = plan(BASE.change(hidden=(30,))).seen
+    before = set(folder.iterdir())
+    apart.keep("probe", wide)
+    (kept,) = set(folder.iterdir()) - before
+    os.utime(kept, (1000, 1000))
+    monkeypatch.setattr(CompiledApart, "compile", None)
+    apart.keep("probe", wide)
+    assert apart("probe", wide)
+    assert kept.stat().st_mtime > 1000, "what is in use is not the first to be forgotten"
+
+
+def test_the_folder_is_looked_after_while_it_grows(tmp_path, monkeypatch):
+    apart = CompiledApart(tmp_path)
+    monkeypatch.setattr(stored, "KEPT_BYTES", 25)
+    monkeypatch.setattr(stored, "LOOKED_AFTER", 4)
+    for name in "abcd":
+        apart._write(tmp_path / name, b"x" * 10)
+        os.utime(tmp_path / name, (1000 + ord(name), 1000 + ord(name)))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_an_unwritable_home_does_no_harm(tmp_path):
     (tmp_path / "file").write_text("in the way")
     made = CompiledApart(tmp_path / "file")
