@@ -20,8 +20,6 @@ from typing import Any
 from playground.pipes import Pipes
 from playground.wire import Kind
 
-COMMON = ("xor-perceptron", "xor-hidden-layer")  # presets whose programs are warmed at the start
-
 
 def main() -> None:
     """Serve until the input ends."""
@@ -61,9 +59,8 @@ def main() -> None:
         clock=time.monotonic,
         refused=refused,
     )
-    common = [plan(content.find(name).experiment) for name in COMMON]
     presets = [plan(preset.experiment) for preset in content.presets().values()]
-    runner.start(common, warm, presets)
+    runner.start(warm, presets)
     menu = json.dumps(catalogue(), separators=(",", ":"), allow_nan=False)
     wire.send(0, Kind.CATALOGUE, menu.encode())
     gc.freeze()  # what is loaded by now stays: out of the collector's sight it costs no more pauses

@@ -45,7 +45,7 @@ class Compiler:
         self._keep = keep
         self._put_by: set[tuple[str, Structure]] = set()
         self._wanted: OrderedDict[Structure, None] = OrderedDict()
-        self._spare: list[Structure] = []
+        self._first_page: list[Structure] = []
         self._warm: Callable[[], object] | None = None
         self._begun_s = 0.0
         self._asked_s = 0.0
@@ -53,12 +53,11 @@ class Compiler:
         self._changed = Condition()
         self._stopping = Event()
 
-    def start(self, spare: Sequence[Structure], warm: Callable[[], object] | None = None) -> None:
-        """Start the workers; `spare` are compiled when nobody waits for anything.
-
-        All but the first are left until a first page has had time to load, when `warm` is called.
+    def start(self, first: Structure, warm: Callable[[], object] | None = None) -> None:
+        """Start the workers; `first` is what a first page will show. When that has had time to
+        load, and nobody waits, `warm` is called.
         """
-        self._spare = list(spare)
+        self._first_page = [first]
         self._warm = warm
         self._begun_s = time.monotonic()
         # A first picture does not wait for somebody's training loop, nor that for somebody's probe.
@@ -110,7 +109,7 @@ class Compiler:
             self.failed[structure] = str(error)[:200]
             with self._changed:
                 self._wanted.pop(structure, None)
-            self._spare = [other for other in self._spare if other != structure]
+            self._first_page = []
         with self._changed:
             self._tell()  # another worker may go on with it
         self._done()
@@ -125,7 +124,7 @@ class Compiler:
                     del self._wanted[structure]
             found = self._first(parts, list(self._wanted)[:AT_ONCE])
         if found is None and time.monotonic() - self._begun_s < FIRST_PAGE_S:
-            return self._first(parts, self._spare[:1])
+            return self._first(parts, self._first_page)
         return found
 
     # What nobody waits for has a worker of its own: who asks meanwhile does not wait for it.
@@ -133,24 +132,18 @@ class Compiler:
     def _work_ahead(self) -> None:
         while not self._stopping.is_set():
             news = self._news
-            if not self._have_ready() and not self._look_ahead():
+            if time.monotonic() - self._begun_s >= FIRST_PAGE_S:
+                self._warm_up()
+            if not self._look_ahead():
                 self._rest(news)
 
-    def _have_ready(self) -> bool:
-        """Make one part of the spare programs when nobody waits; whether there was one."""
-        if self._wanted or time.monotonic() - self._begun_s < FIRST_PAGE_S:
-            return False
-        if self._warm is not None:
-            warm, self._warm = self._warm, None
+    def _warm_up(self) -> None:
+        warm, self._warm = self._warm, None
+        if warm is not None:
             try:
                 warm()
             except Exception:  # the rim: it only would have been quicker
                 _log.exception("the helper could not be warmed")
-        self._spare = [s for s in self._spare if self._programs.missing(s)]
-        found = self._first(PARTS, self._spare)
-        if found is not None:
-            self._make(*found)
-        return found is not None
 
     def _look_ahead(self) -> bool:
         """Put by one part that may be wanted next; whether there was one."""

@@ -73,18 +73,14 @@ class Runner:
         self._thread: Thread | None = None
 
     def start(
-        self,
-        spare: Sequence[Structure] = (),
-        warm: Callable[[], object] | None = None,
-        later: Sequence[Structure] = (),
+        self, warm: Callable[[], object] | None = None, later: Sequence[Structure] = ()
     ) -> None:
-        """Start both threads; the compile worker makes the program that a plain visit opens, and
-        later, when nobody waits for it, calls `warm` and makes `spare`. Those of `later` are put
-        by when nothing trains.
+        """Start all threads; the program that a plain visit opens is made at once, when that is on
+        screen `warm` is called, and programs of `later` are put by when nothing trains.
         """
         self._later = later
         sys.setswitchinterval(0.001)  # the desk's thread should not wait for the trainer's
-        self.fitter.compiler.start((plan(DEFAULT), *spare), warm)
+        self.fitter.compiler.start(plan(DEFAULT), warm)
         self._thread = Thread(target=self._train, name="trainer", daemon=True)
         self._thread.start()
 

@@ -96,22 +96,13 @@ def test_a_crowd_that_waits_for_more_than_is_kept_is_served_in_turn():
     assert Counter(made) == dict.fromkeys(PARTS, len(crowd)), "nothing was made twice"
 
 
-def test_spare_work_waits_for_the_first_page(compiler, programs):
-    compiler._spare = [ONE, SPARE]
+def test_what_a_first_page_will_show_is_made_before_it_asks(compiler, programs):
+    compiler._first_page = [ONE]
     compiler._begun_s = time.monotonic()
-    warmed = []
-    compiler._warm = lambda: warmed.append(True)
     assert [work(compiler, programs) for _ in range(4)][2:] == [("probe", ONE), None]
-    assert not compiler._have_ready()
     compiler._begun_s -= FIRST_PAGE_S
-    compiler.ask(OTHER)
-    assert not compiler._have_ready(), "whoever waits comes first"
-    while work(compiler, programs):
-        pass
-    while compiler._have_ready():
-        pass
-    assert programs.missing(SPARE) is None
-    assert warmed == [True]
+    compiler._first_page = [OTHER]
+    assert work(compiler, programs) is None, "whoever came has asked for something else"
 
 
 def test_what_is_likely_is_put_by_in_a_calm_moment_and_once(programs, awaited):
@@ -148,10 +139,14 @@ def test_a_worker_outlives_what_fails_and_hears_who_asks(programs, awaited):
             done.set()
 
     compiler = Compiler(programs, awaited=lambda: awaited, done=finished)
-    compiler.start([SPARE], fail)
-    compiler._begun_s -= FIRST_PAGE_S
+    compiler.start(SPARE, fail)
     try:
         while programs.missing(SPARE) is not None:
+            time.sleep(0.01)
+        compiler._begun_s -= FIRST_PAGE_S
+        with compiler._changed:
+            compiler._tell()
+        while compiler._warm is not None:
             time.sleep(0.01)
         compiler.ask(ONE)
         assert done.wait(10), "the worker has ended"
