@@ -54,8 +54,8 @@ class Compiler:
         self._stopping = Event()
 
     def start(self, first: Structure, warm: Callable[[], object] | None = None) -> None:
-        """Start the workers; `first` is what a first page will show. When that has had time to
-        load, and nobody waits, `warm` is called.
+        """Start the workers; `first` is what a first page will show. `warm` is called when such a
+        page has had time to load.
         """
         self._first_page = [first]
         self._warm = warm
