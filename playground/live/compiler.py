@@ -109,7 +109,7 @@ class Compiler:
             self.failed[structure] = str(error)[:200]
             with self._changed:
                 self._wanted.pop(structure, None)
-            self._first_page = []
+            self._first_page = [other for other in self._first_page if other != structure]
         with self._changed:
             self._tell()  # another worker may go on with it
         self._done()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from playground.fields import PENALTIES
 from playground.kinds import InvalidExperiment
 from playground.model.activations import ACTIVATIONS
 from playground.spec import Experiment
@@ -36,7 +37,7 @@ def looked_ahead(runs: Sequence[Run], later: Iterable[Structure]) -> Iterator[St
 def likely_next(e: Experiment) -> Iterator[Experiment]:
     """The experiments one step away in the drawing and in the controls that are always visible.
 
-    The likeliest first; what cannot be is left out, what needs the same program is not.
+    The likeliest first; what cannot be is left out.
     """
     for change in _changes(e):
         with suppress(InvalidExperiment):
@@ -52,7 +53,7 @@ def _changes(e: Experiment) -> Iterator[dict[str, Any]]:
             yield {"hidden": (*hidden[:layer], hidden[layer] + more, *hidden[layer + 1 :])}
     for name in ACTIVATIONS:
         yield {"activation": name}
-    for penalty in ("l2", "l1", "none"):
+    for penalty in PENALTIES:
         yield {"penalty": penalty}
     for name in ("x1x2", "x1_squared", "x2_squared"):
         has = name in e.inputs

@@ -101,7 +101,8 @@ class CompiledApart:
         path = self._folder / self._name(part, structure)
         with suppress(Exception):  # not there, cut off, or of another time: it is made anew
             found = thaw(path.read_bytes(), structure.device)
-            os.utime(path)  # what is in use is not forgotten first
+            with suppress(OSError):  # a folder that is only read
+                os.utime(path)  # what is in use is not forgotten first
             return found
         data = self.compile(part, structure)
         self._write(path, data)

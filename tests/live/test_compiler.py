@@ -143,6 +143,7 @@ def test_a_worker_outlives_what_fails_and_hears_who_asks(programs, awaited):
     try:
         while programs.missing(SPARE) is not None:
             time.sleep(0.01)
+        assert compiler._warm is fail, "a first page has not had its time yet"
         compiler._begun_s -= FIRST_PAGE_S
         with compiler._changed:
             compiler._tell()
