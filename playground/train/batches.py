@@ -45,7 +45,10 @@ def shuffled(places: jax.Array, *, seed: Any, epoch: Any, n: Any) -> jax.Array:
         swapped = _mix(jnp.maximum(at, mirrored) ^ own) >> 31 == 1
         return jnp.where(swapped, mirrored, at)
 
-    at: jax.Array = lax.fori_loop(0, _ROUNDS, shuffle, places)
+    def two(i: Any, at: jax.Array) -> jax.Array:
+        return shuffle(2 * i + 1, shuffle(2 * i, at))  # one at a time takes twice as long
+
+    at: jax.Array = lax.fori_loop(0, _ROUNDS // 2, two, places)
     return at
 
 
