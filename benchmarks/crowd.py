@@ -3,8 +3,9 @@
     python -m benchmarks.crowd [--clients 60] [--seconds 10] [--repeats 3]
 
 The clients are plain sockets in a process of their own that acknowledge each frame at once: what
-is measured is the server. At last somebody asks, again and again, for networks that nobody has
-compiled yet: how long do the others then wait for a frame at most?
+is measured is the server. Then somebody asks, again and again, for networks that nobody has
+compiled yet: how long do the others then wait for a frame at most? At last somebody opens a seed
+grid that takes longer than is watched, and all runs go on beside it.
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.serving import ENDLESS, App, alone, calibration_rows, note, row, table
+from playground.spec import DEFAULT, to_json
 
 # Most have the network that a plain visit opens; every eighth each of the two others.
 COMMON, RARE = "4-2", {0: "8-8", 4: "8-8-8-8-8-8"}
 NEW = ("7-5-3", "9-6", "6-6-6-6")  # asked for one after the other, in one window
+STARTS, EPOCHS = 1024, 10_000  # of a grid: more than is trained while it is watched
+GRID_STEPS = STARTS * EPOCHS * DEFAULT.steps_per_epoch
 READY_S = 120.0
 
 
@@ -127,6 +131,24 @@ async def ask_for_new(client: Client) -> list[float]:
     return found
 
 
+async def train_grid(address: str, under_way: asyncio.Event, shares: list[float]) -> None:
+    """Open a seed grid of the default experiment, and note how much of it is done."""
+    grid = {"experiment": to_json(DEFAULT), "starts": STARTS, "points": False, "epoch": EPOCHS}
+    async with connect(address, max_size=None, open_timeout=60) as socket:
+        for message in (
+            {"type": "hello", "protocol": 1},
+            {"type": "lab", "lab": "grid", "id": 1, **grid},
+        ):
+            await socket.send(json.dumps(message))
+        async for message in socket:
+            said = json.loads(message)
+            if said["type"] == "error":
+                raise RuntimeError(said["text"])
+            shares.append(said.get("share", 0.0))
+            if shares[-1]:  # it is compiled
+                under_way.set()
+
+
 REVISION = {"revision": 1 << 30}  # newer than any: whatever happened meanwhile, this is meant
 
 
@@ -145,14 +167,28 @@ async def run(app: App, *, clients: int, seconds: float, repeats: int) -> list[l
         busy = await watch(crowd[:-1], app, seconds)
         async with asyncio.timeout(READY_S):
             news = await asking
+        await asyncio.sleep(2)
+        note("and one opens a seed grid")
+        under_way, shares = asyncio.Event(), []
+        grid = asyncio.create_task(train_grid(f"ws://{app.host}/np/labs", under_way, shares))
+        lives.append(grid)
+        async with asyncio.timeout(READY_S):
+            await under_way.wait()
+        before = shares[-1]
+        beside = await watch(crowd, app, seconds)
+        trained = (shares[-1] - before) * GRID_STEPS / seconds
+        if grid.done():
+            raise RuntimeError("the grid ended before the others were watched")
     finally:
         for life in lives:
             life.cancel()
         await asyncio.gather(*lives, return_exceptions=True)
-    return _rows(quiet, busy, news)
+    return _rows(quiet, busy, news, beside, trained)
 
 
-def _rows(quiet: list[Window], busy: Window, news: list[float]) -> list[list[str]]:
+def _rows(
+    quiet: list[Window], busy: Window, news: list[float], beside: Window, trained: float
+) -> list[list[str]]:
     middle = statistics.median
     return [
         row("frames/s, the median client", [middle(w.frames) for w in quiet], "frames/s"),
@@ -170,6 +206,15 @@ def _rows(quiet: list[Window], busy: Window, news: list[float]) -> list[list[str
         row("meanwhile: frames/s, the worst other", [min(busy.frames)], "frames/s"),
         row("meanwhile: epochs/s, the worst other", [min(busy.epochs)], "epochs/s"),
         row("meanwhile: longest wait, the worst other", [1e3 * max(busy.gaps)], "ms", "≤ 150"),
+        row(
+            "beside a seed grid: frames/s, the worst client",
+            [min(beside.frames)],
+            "frames/s",
+            "≥ 10",
+        ),
+        row("beside a seed grid: epochs/s, the worst client", [min(beside.epochs)], "epochs/s"),
+        row("beside a seed grid: longest wait", [1e3 * max(beside.gaps)], "ms"),
+        row("the grid of 1,024 starts meanwhile", [trained], "net-steps/s"),
     ]
 
 
