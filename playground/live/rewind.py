@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from playground.live.detector import Detector
 from playground.live.intents import Rewind
 from playground.live.judge import Judge
-from playground.train.byhand import Held
 
 if TYPE_CHECKING:
     from playground.live.run import Run
 
 __all__ = ["rewind"]
 
-HOLDING = "Something is frozen or switched off: let go of it before you go back."
 LONGEST_S = 0.3  # of training from the nearest kept state: others wait for as long
 
 
@@ -25,16 +23,11 @@ def rewind(run: Run, there: Rewind, now_s: float) -> None:
     if training is None or gone or there.step > training.step:
         run.announce()  # tells the page what is so instead
         return
-    if run.hand.held != Held():
-        run.notes = [HOLDING]
-        run.announce()
-        return
     at_most = run.pacer.affordable(LONGEST_S)
     training.go_back(there.step, at_most=at_most)
     if run.beside is not None:
         run.beside.go_back(training, at_most=at_most)
-    if training.structure.lanes == 1:
-        training.hold(Held())  # what was held at that moment is not any more
+    run.hand.held = training.held
     run.history.cut(training.epoch)
     run.playing, run.diverged = False, not training.alive[0]
     run.judge, run.verdict, run.notes = Judge(run.experiment.stop), None, []

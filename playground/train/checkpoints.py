@@ -23,7 +23,7 @@ class Checkpoint:
     """One state, and the rates it went on with."""
 
     step: int
-    state: Any  # opaque here; JAX arrays never change
+    state: Any  # opaque here, and never changed
     hyper: Any
     exact_to: float = math.inf  # the step up to which training on gives what had been
 

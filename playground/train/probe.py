@@ -21,7 +21,7 @@ from playground.model.mlp import forward_columns
 from playground.train.measure import measure_lane
 from playground.train.once import run_once
 from playground.train.packing import unpack
-from playground.train.problem import Data, Structure
+from playground.train.problem import Data, Problem, Structure, plane
 
 
 class View(NamedTuple):
@@ -30,6 +30,12 @@ class View(NamedTuple):
     field: Any  # (inputs, grid²); for a curve (inputs, grid)
     map: Any  # (inputs, map²); for a curve (inputs, map)
     value_range: Any  # () the output value that has the full colour
+
+
+def view_of(problem: Problem, s: Structure) -> View:
+    """The plane as a network of this structure sees it; in NumPy."""
+    field, coarse = (plane(problem, cells).T.astype(s.precision) for cells in (s.grid, s.map))
+    return View(field, coarse, np.asarray(problem.value_range, s.precision))
 
 
 class Snapshot(NamedTuple):

@@ -15,14 +15,12 @@ from playground.train.byhand import Held, Layers, Place, Unit
 from playground.train.checkpoints import Checkpoints
 from playground.train.engine import TrainState
 from playground.train.packing import pack, pad, trim, unpack
-from playground.train.probe import Snapshot, View, unpack_snapshot
+from playground.train.probe import Snapshot, View, unpack_snapshot, view_of
 from playground.train.problem import (
-    Problem,
     Structure,
     data_of,
     first_weights,
     hyper_of,
-    plane,
     prepare,
     structure_of,
 )
@@ -67,7 +65,8 @@ class Training:
         self._data = jax.device_put(data_of(experiments, structure), self._device)
         self._experiments = list(experiments)
         self._views: dict[int, View] = {}
-        self._silenced: dict[Unit, NDArray[Any]] = {}  # what units switched off said before
+        # What is held, and what the units that are switched off had to say before.
+        self._by_hand: tuple[Held, dict[Unit, NDArray[Any]]] = (Held(), {})
         self._past: Checkpoints | None = None
         self._rewindable = rewindable
         self._rates: tuple[float, ...] = ()
@@ -100,7 +99,7 @@ class Training:
     def _leave_mark(self) -> None:
         """Something was changed from outside: from here on the past does not lead by itself."""
         if self._past is not None:
-            self._past.interrupt(self.step, self._state, self._hyper)
+            self._past.interrupt(self.step, (self._state, self._by_hand), self._hyper)
 
     def set_points(self, experiment: Experiment) -> None:
         """Go on with other points, which the program must have room for. Never recompiles.
@@ -124,7 +123,7 @@ class Training:
 
     def go_on_from(self, other: Training) -> None:
         """Take over how far the same network came with a program for another number of points."""
-        self._state = self._placed(other._state)
+        self._state, self._by_hand = self._placed(other._state), other._by_hand
         self._begin_past()
 
     @property
@@ -162,7 +161,7 @@ class Training:
                 records += [Record(*found) for found in zip(epochs, values, strict=False)]
             n_steps -= done
         if self._past is not None and self._past.is_due(self.step):
-            self._past.keep(self.step, self._state, self._hyper)
+            self._past.keep(self.step, (self._state, self._by_hand), self._hyper)
         return records
 
     def _order(self, n_steps: int, every: int) -> tuple[Any, ...]:
@@ -172,7 +171,8 @@ class Training:
         return params, slots, seed, trains, self._hyper, self._data, orders
 
     def go_back(self, step: int, *, at_most: int) -> None:
-        """Return to an earlier step, to the state it had, bit for bit; live settings stay.
+        """Return to an earlier step, to the state it had, bit for bit; live settings stay, and what
+        was held then is held.
 
         From the nearest kept state it trains forward, `at_most` steps; where that is not enough,
         or what was changed on the way has been forgotten, it stops at a step before.
@@ -180,7 +180,7 @@ class Training:
         if self._past is None:
             raise RuntimeError("this training keeps no states to go back to")
         kept, rates = self._past.nearest(step), self._hyper
-        self._state, self._hyper = kept.state, kept.hyper
+        (self._state, self._by_hand), self._hyper = kept.state, kept.hyper
         ahead = int(min(step, kept.exact_to)) - kept.step
         if ahead <= at_most:
             self.advance(ahead, every=2**30)
@@ -200,7 +200,7 @@ class Training:
     def _view_of(self, lane: int) -> View:
         """The plane as this lane's inputs see it: its points set how they are standardized."""
         if lane not in self._views:
-            view = _view(prepare(self._experiments[lane]), self.structure)
+            view = view_of(prepare(self._experiments[lane]), self.structure)
             self._views[lane] = jax.device_put(view, self._device)
         return self._views[lane]
 
@@ -238,12 +238,17 @@ class Training:
         self._state = self._state._replace(params=params)
         self._leave_mark()
 
+    @property
+    def held(self) -> Held:
+        """What does not train."""
+        return self._by_hand[0]
+
     def hold(self, held: Held) -> None:
         """Hold what is frozen, silence what is switched off, and let go of all else."""
         if self._state.trains is None:
             raise ValueError(f"{self.structure.lanes} networks train together; one alone can hold")
         layers = byhand.copied(self.weights())
-        self._silenced = byhand.silence(layers, self._silenced, held.off)
+        self._by_hand = (held, byhand.silence(layers, self._by_hand[1], held.off))
         trains = byhand.free(layers, held)
         self._state = self._state._replace(
             params=self._with_layers(self._state.params, layers),
@@ -264,15 +269,6 @@ class Training:
             pack(bucket, pad(bucket, layers)),
         )
         return jax.device_put(new, self._device)
-
-
-def _view(problem: Problem, structure: Structure) -> View:
-    dtype = structure.precision
-    return View(
-        plane(problem, structure.grid).T.astype(dtype),
-        plane(problem, structure.map).T.astype(dtype),
-        np.asarray(problem.value_range, dtype),
-    )
 
 
 def train(

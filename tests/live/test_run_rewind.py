@@ -121,21 +121,45 @@ def test_nonsense_is_refused(house, more):
         rewind(house, 0, **more)
 
 
-def test_going_back_over_an_edit_is_exact_and_not_while_something_is_held(house):
-    page, frames = played(house)
+def test_going_back_over_an_edit_is_exact(house):
+    _, frames = played(house)
     edit = {"layer": 1, "from": 0, "to": 0}
     house.say("edit", **edit, value=2.5, final=True)
     edited = house.step()
-    house.say("play")
-    house.wait(1)
-    house.say("pause")
+    learn(house)
     rewind(house, edited)
     assert house.step() == edited
     assert house.run().training.weights()[0][0][0, 0] == 2.5
-    house.say("freeze", **edit, frozen=True)
-    rewind(house, min(frames))
-    assert house.step() == edited
-    assert "frozen" in page.last("status")["notes"][0]
-    house.say("freeze", **edit, frozen=False)
     rewind(house, min(frames))
     assert house.step() == min(frames)
+
+
+def test_what_was_held_at_a_moment_is_held_there_again(house):
+    page, _ = played(house)
+    step, weights = house.step(), {house.step(): params(house)}
+    said = {step: ([], [])}
+    house.say("freeze", layer=1, **{"from": 0}, to=0, frozen=True)
+    for event in ("freeze", "switch"):
+        if event == "switch":
+            house.say("switch", layer=1, unit=2, on=False)
+        learn(house)
+        status = page.last("status")
+        weights[house.step()] = params(house)
+        said[house.step()] = (status["frozen"], status["off"])
+    assert list(said.values()) == [([], []), ([(1, 0, 0)], []), ([(1, 0, 0)], [(1, 2)])]
+    *_, frozen, off = said
+    for to in (off, frozen, step - 1):
+        rewind(house, to)
+        status = page.last("status")
+        assert (status["frozen"], status["off"]) == said.get(to, ([], []))
+        assert to not in weights or np.array_equal(params(house), weights[to])
+        learn(house)
+        ended = house.run().training.weights()
+        assert (ended[0][0][0, 0] == weights[frozen][0]) == (to >= frozen), "frozen: it stays"
+        assert ended[1][0][2].any() == (to != off), "switched off: it stays so"
+
+
+def learn(house):
+    house.say("play")
+    house.wait(1)
+    house.say("pause")
