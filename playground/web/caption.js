@@ -14,14 +14,16 @@ const SAMPLE = "0.52·X₁ − 1.31·X₂ + 0.10"; // for the width of a charact
 const COARSE = "small map, enlarged (wide layer)";
 const SPOKEN = 60; // characters: who listens wants no more
 const SPARE = 4; // CSS pixels
+const HINTS = ["Tap a neuron to enlarge it, a point to follow it.", "Point at a neuron to enlarge it; click a point to follow it."];
 
 /** @typedef {import("./targets.js").Target} Target */
 
 /**
  * @param {any} actions
+ * @param {string[]} hints what can be done, by touch and with a pointer
  * @returns {import("./store.js").Part & {element: HTMLElement}}
  */
-export function createCaption(actions) {
+export function createCaption(actions, hints = HINTS) {
   const title = h("b");
   const text = h("span");
   const power = h("button.power", { type: "button", hidden: true });
@@ -33,8 +35,7 @@ export function createCaption(actions) {
     const { column, index } = actions.state().pinned;
     actions.switchUnit(column, index);
   });
-  const hint = matchMedia("(hover: none)").matches
-    ? "Tap a neuron to enlarge it, a point to follow it." : "Point at a neuron to enlarge it; click a point to follow it.";
+  const hint = hints[matchMedia("(hover: none)").matches ? 0 : 1];
   let room = Infinity; // in characters
   let beside = ""; // what else stands in the line, on which that depends
   let wroteAt = -Infinity;

@@ -40,12 +40,15 @@ export const tagOf = (language) => TAGS[language];
 export async function speak(language) {
   if (!TABLES.has(language)) return setTable(null);
   try {
-    const answer = await fetch(new URL(`./${language}.json`, import.meta.url));
+    const answer = await fetch(new URL(`./${tableName(language)}`, import.meta.url));
     if (answer.ok) setTable(await answer.json());
   } catch {
     // the connection is gone, which the page says in the words it has
   }
 }
+
+/** The file with the words of a language, if it needs one. @param {string} language */
+export const tableName = (language) => (TABLES.has(language) ? `${language}.json` : null);
 
 /** Put the other language into the address, where Copy link finds it. @param {string} language */
 export function askFor(language) {

@@ -12,16 +12,19 @@ import { createReadouts } from "./readouts.js";
 import { createScrubber } from "./scrubber.js";
 import { createStore } from "./store.js";
 import { sameTarget } from "./targets.js";
+import { setTable } from "./text.js";
 import { NO_MOMENTS } from "./timeline.js";
 import { createTooltip } from "./tooltip.js";
 
 /** What only a page with a server can do. */
-const ABSENT = ["openEditor", "closeEditor", "edit", "freeze", "freezeUnit", "switchUnit", "toggleEditing", "stopEditing", "toggleDetails", "openWeights"];
+const ABSENT = ["openEditor", "closeEditor", "edit", "freeze", "freezeUnit", "switchUnit", "toggleEditing", "toggleDetails", "openWeights",
+  "openLens", "stepLens", "nextPoint", "aim", "draw", "chooseClass", "warn"];
 
 /**
  * @param {HTMLElement} body with the run in it, as replayfile.js packs it
  */
 export default async function replay(body) {
+  setTable(JSON.parse(document.getElementById("words")?.textContent ?? "null"));
   const messages = await unpacked(document.getElementById("run")?.textContent ?? "");
   const root = h("div.np-stage.replay", { "data-testid": "stage" });
   body.append(root);
@@ -69,7 +72,7 @@ function build(root, store, line) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
   const readouts = createReadouts(actions);
   const network = createNetwork(resized, actions);
-  const caption = createCaption(actions);
+  const caption = createCaption(actions, ["Tap a neuron to enlarge it.", "Point at a neuron to enlarge it."]);
   const field = createField(resized, actions);
   const legend = createLegend(actions);
   const curves = createCurves(resized, () => {}, actions.wake);

@@ -1,8 +1,10 @@
 // @ts-check
 // A run as one file that replays it: the kept moments, and the page's own modules to show them.
 
-import { evenly } from "./timeline.js";
+import { spoken, tableName, tagOf } from "./language.js";
 import { settingsLine } from "./settingsline.js";
+import { translate } from "./text.js";
+import { evenly } from "./timeline.js";
 
 const MOST_BYTES = 12e6; // of moments; packed, they take a third
 const STYLES = ["stage", "controls", "editing", "points", "phone", "replay"];
@@ -15,14 +17,17 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsaf
  * @returns {Promise<Blob>} an HTML file that asks no network for anything
  */
 export async function replayFile(state) {
-  const [bundle, ...sheets] = await Promise.all([textOf("replay-bundle.js"), ...STYLES.map((name) => textOf(`${name}.css`))]);
+  const [language, table] = [spoken(), tableName(spoken())];
+  const [words, bundle, ...sheets] = await Promise.all([
+    table ? textOf(table) : "null", textOf("replay-bundle.js"), ...STYLES.map((name) => textOf(`${name}.css`))]);
   const data = await base64Of(await packed(messagesOf(state)));
-  const title = escaped(state.status.title || settingsLine(state));
-  return new Blob(["<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n",
+  const title = escaped(translate(state.status.title || settingsLine(state)));
+  return new Blob([`<!doctype html>\n<html lang="${tagOf(language)}">\n<meta charset="utf-8">\n`,
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">\n`,
     `<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>${title}</title>\n`,
     `<style>\n${sheets.join("\n")}\n</style>\n<body>\n`,
     `<script type="text/plain" id="run">${data}</script>\n`,
+    `<script type="application/json" id="words">${words.replaceAll("<", "\\u003c")}</script>\n`,
     `<script type="module">\n${bundle}\nmodules["replay.js"].default(document.body);\n</script>\n</html>\n`], { type: "text/html" });
 }
 

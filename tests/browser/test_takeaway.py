@@ -100,5 +100,8 @@ def test_a_saved_run_replays_without_a_network(visit: Visit, tmp_path: Path) -> 
     root.locator(".figure.network canvas").press("ArrowDown")
     expect(root.locator(".caption b")).to_contain_text("Layer 1, neuron")
     expect(root.locator(".caption > span")).to_contain_text("X₁")
+    for figure in ("network", "field"):  # what only a page with a server can do, it does not try
+        for x in range(20, 300, 40):
+            root.locator(f".figure.{figure} canvas").click(position={"x": x, "y": 120})
     assert said == [address]
     page.context.close()
