@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from playground.links import to_query
 from playground.live.advice import TRAIN_ON
 from playground.live.viewer import HISTORY_COLUMNS, Scene
@@ -106,9 +108,13 @@ def told(beside: Beside | None) -> dict[str, Any] | None:
 
 
 def with_scene(scene: Scene, other: Scene) -> Scene:
-    """Both sides' scenes as one: the right one's text inside, its inputs' maps beside."""
+    """Both scenes as one: the right side's text inside, its arrays beside where they differ."""
     text = {name: value for name, value in other.text.items() if name not in _LEFT_OUT}
-    arrays = {"beside_maps": other.arrays["maps"]}
+    arrays = {
+        f"beside_{name}": array
+        for name, array in other.arrays.items()
+        if name not in _LEFT_OUT and not np.array_equal(array, scene.arrays.get(name, ()))
+    }
     return Scene({**scene.text, "beside": text}, {**scene.arrays, **arrays})
 
 

@@ -7,7 +7,7 @@ import { keepRun } from "./runs.js";
 import { saveFile } from "./saving.js";
 import { stillThere } from "./targets.js";
 import { keepMoment } from "./timeline.js";
-import { splitFrame, splitScene } from "./versus.js";
+import { splitFrame, splitScene, withPictures } from "./versus.js";
 
 const SHORTEST_GHOST = 2; // rows: less is no curve
 
@@ -38,7 +38,8 @@ export function receiver(store, follow, ack) {
       const draft = stillAhead(store.get().draft, status, scene, performance.now());
       const same = old?.generation === scene.generation; // new points: the pictures follow at once
       const { inputMaps = null, tables = null } = same ? old : {};
-      store.replace({ scene: Object.freeze({ ...scene, inputMaps, tables }), draft,
+      const beside = same && scene.beside ? { ...old.beside, ...scene.beside } : scene.beside;
+      store.replace({ scene: Object.freeze({ ...scene, inputMaps, tables, beside }), draft,
         hover: stillThere(scene, hover), pinned: stillThere(scene, pinned), editing: same ? editing : null,
         lens: lens && !scene.beside && (lens.point ?? 0) < scene.points.x.length ? lens : null, passes: null });
     },
@@ -52,9 +53,7 @@ export function receiver(store, follow, ack) {
     inputs(message) {
       const { scene } = store.get();
       if (!scene || (message.generation ?? scene.generation) !== scene.generation) return;
-      const { maps, beside_maps: others, ...tables } = message.arrays;
-      const beside = scene.beside && { ...scene.beside, inputMaps: others };
-      store.replace({ scene: Object.freeze({ ...scene, inputMaps: maps, tables, beside }) });
+      store.replace({ scene: Object.freeze(withPictures(scene, message.arrays)) });
     },
     file: ({ name, media_type: type, arrays }) => saveFile(name, new Blob([arrays.content], { type })),
     frame(told) {

@@ -1,13 +1,10 @@
 // @ts-check
-// The right side of a comparison, and the headings of both: what differs, how each is doing.
+// The sides of a comparison: their headings, with what differs and how each is doing, and the right
+// one's network.
 
 import { describe, h, setAttributeOnce, setText } from "./dom.js";
-import { createSurface, fieldBox } from "./figures.js";
-import { createFlow } from "./flow.js";
 import { formatLoss, formatScore, isClassification } from "./format.js";
-import { drawField } from "./heatmap.js";
-import { layoutNetwork } from "./layout.js";
-import { drawNetwork } from "./network.js";
+import { createRightSide } from "./rightside.js";
 import { t } from "./text.js";
 import { currentFrame } from "./unitmap.js";
 import { sideTexts } from "./versus.js";
@@ -25,43 +22,11 @@ const ALIKE = { left: "nothing differs yet", right: "a copy: change one thing in
  */
 export function createSides(resized, actions) {
   const heads = /** @type {const} */ (["left", "right"]).map((side) => createHead(side, actions));
-  const network = createSurface("other-network", "The network on the right.", resized);
-  const field = createSurface("other-field", "What the network on the right answers at every point.", resized);
-  const plane = h("div.other-plane", {},
-    h("div.caption", {}, h("b", {}, "Output"), h("span", {}, "look inside on the left")), field.element);
-  const element = h("div.beside", { hidden: true }, ...heads.map((head) => head.element), network.element, plane);
-  const flow = createFlow();
-  /** @type {any} */
-  let geometry = null;
-  let shape = "";
-  let unfinished = false;
-
-  /** @param {State} state @param {number} now */
-  function paint({ scene, palette, status, looking, frame: newest, pen }, now) {
-    const frame = currentFrame(/** @type {any} */ ({ scene, looking, frame: newest }))?.beside;
-    const other = scene.beside;
-    const { discretize, show_test: showTest } = status.experiment;
-    const drawing = network.fit();
-    if (drawing) {
-      const { context, width, height } = drawing;
-      const key = `${scene.generation}/${width}x${height}`;
-      if (key !== shape) [geometry, shape] = [layoutNetwork(other, width, height), key];
-      const view = { discretize, flow: flow(now, status.state === "running") };
-      unfinished = drawNetwork(context, { scene: other, frame, inputMaps: other.inputMaps, geometry, palette, view });
-    }
-    const picture = frame && field.fit();
-    if (!picture) return;
-    picture.context.clearRect(0, 0, picture.width, picture.height);
-    const box = fieldBox(other, picture.width, picture.height);
-    drawField(picture.context, { scene: other, frame, box, palette, view: { showTest: showTest || Boolean(pen), discretize } });
-  }
-
+  const right = createRightSide(resized, actions.wake);
+  const element = h("div.beside", { hidden: true }, ...heads.map((head) => head.element), right.network, right.plane);
   return {
     element,
-    stop() {
-      network.stop();
-      field.stop();
-    },
+    stop: right.stop,
     render(state, before, now) {
       const { scene, palette, status } = state;
       const on = Boolean(status?.beside);
@@ -72,9 +37,7 @@ export function createSides(resized, actions) {
       if (!on) return false;
       const waiting = heads.map((head) => head.render(state, now)).some(Boolean);
       if (!scene?.beside || !palette) return waiting;
-      const parts = /** @type {const} */ (["frame", "looking", "scene", "palette", "resized", "pen", "status"]);
-      if (unfinished || parts.some((part) => state[part] !== before[part])) paint(state, now);
-      return unfinished || waiting;
+      return right.render(state, before, now) || waiting;
     },
   };
 }

@@ -13,17 +13,26 @@ const ALONE = { loss: "loss", accuracy: "accuracy", "R²": "R²" };
 const BESIDE = { loss: "test loss", accuracy: "test accuracy", "R²": "test R²" };
 
 /**
+ * The arrays of the left side, and of the right.
+ * @param {Record<string, any>} arrays
+ */
+function splitArrays(arrays) {
+  /** @type {Record<string, any>[]} */
+  const [own, other] = [{}, {}];
+  for (const [name, array] of Object.entries(arrays)) {
+    if (name.startsWith(RIGHT)) other[name.slice(RIGHT.length)] = array;
+    else own[name] = array;
+  }
+  return [own, other];
+}
+
+/**
  * A frame with what is of the right side in `beside`, a frame of its own.
  * @param {any} frame
  */
 export function splitFrame(frame) {
   if (!frame.beside) return frame;
-  /** @type {Record<string, any>[]} */
-  const [own, other] = [{}, {}];
-  for (const [name, array] of Object.entries(frame.arrays)) {
-    if (name.startsWith(RIGHT)) other[name.slice(RIGHT.length)] = array;
-    else own[name] = array;
-  }
+  const [own, other] = splitArrays(frame.arrays);
   return { ...frame, arrays: own, beside: { ...frame, ...frame.beside, arrays: other, beside: null } };
 }
 
@@ -33,6 +42,18 @@ export function splitFrame(frame) {
  */
 export const splitScene = (scene) =>
   scene.beside ? { ...scene, beside: { ...scene, ...scene.beside, beside: null } } : scene;
+
+/**
+ * A scene with its inputs' maps and the tables by which neurons are worked out; what the right side
+ * does not bring is as on the left.
+ * @param {any} scene
+ * @param {Record<string, any>} arrays
+ */
+export function withPictures(scene, arrays) {
+  const [{ maps, ...tables }, { maps: otherMaps = maps, ...others }] = splitArrays(arrays);
+  const beside = scene.beside && { ...scene.beside, inputMaps: otherMaps, tables: { ...tables, ...others } };
+  return { ...scene, inputMaps: maps, tables, beside };
+}
 
 /**
  * Both sides' test losses and scores as one history: the left in the place of training.

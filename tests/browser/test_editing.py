@@ -121,7 +121,7 @@ def test_a_weight_is_edited_while_training_runs_and_undone(visit: Visit) -> None
     stage.page.keyboard.press("Escape")
     expect(window).to_be_hidden()
     drawing(stage).hover(position=middle_of_a_link(stage))
-    tip = stage.root.locator(".valuetip")
+    tip = stage.root.locator(".network .valuetip")
     expect(tip).to_contain_text("frozen")
     stage.pause()
     for label in ("Weights frozen", "Weight", "Weight"):

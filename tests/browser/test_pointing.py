@@ -120,7 +120,7 @@ def test_a_link_says_its_weight_while_training_changes_it(visit: Visit) -> None:
     start, end = place(stage, 0, 0), place(stage, 1, 0)
     middle = {"x": (start["x"] + end["x"]) / 2, "y": (start["y"] + end["y"]) / 2}
     drawing(stage).hover(position=middle)
-    tip = stage.root.locator(".valuetip")
+    tip = stage.root.locator(".network .valuetip")
     expect(tip).to_contain_text("from X₁ to layer 1, neuron 1")
     before = tip.inner_text()
     stage.page.keyboard.press("Space")

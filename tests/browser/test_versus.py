@@ -37,3 +37,32 @@ def test_two_experiments_learn_side_by_side(visit):
     stage.press("Keep the left one")
     stage.press("Compare")
     expect(heads.nth(1)).to_contain_text("a copy")
+
+
+def test_one_can_look_into_the_network_on_the_right(visit):
+    stage = visit("?v=1&net=3&vs=net.2~act.relu&epochs=0")
+    left, right = (stage.root.locator(f".{name} .caption") for name in ("plane", "other-plane"))
+    network = stage.root.locator(".other-network canvas")
+    output = [stage.picture(figure) for figure in ("field", "other-field")]
+    network.focus()
+    network.press("ArrowDown")
+    network.press("ArrowUp")
+    expect(right.locator("b")).to_have_text("Layer 1, neuron 1")
+    expect(right).to_contain_text("ReLU(")
+    expect(left.locator("b")).to_have_text("Output")
+    network.press("Enter")
+    neuron = [stage.picture(figure) for figure in ("field", "other-field")]
+    moved = [difference(*pair) for pair in zip(output, neuron, strict=True)]
+    assert moved[0] == 0 and moved[1] > 3
+
+    # What is pinned stays while training goes on, and leaves with its neuron.
+    network.blur()
+    stage.play()
+    stage.until("s => s.epoch >= 2")
+    expect(right.locator("b")).to_have_text("Layer 1, neuron 1")
+    stage.pause()
+    network.focus()
+    network.press("Escape")
+    expect(right.locator("b")).to_have_text("Output")
+    network.press("E")
+    expect(stage.root.get_by_role("dialog")).to_have_count(0)

@@ -83,7 +83,15 @@ def test_what_goes_over_the_wire(house):
     scene = page.last("scene")
     assert scene.text["beside"]["steps_per_epoch"] == 5
     assert "points" not in scene.text["beside"], "they are the same"
-    assert scene.arrays["beside_maps"].shape == scene.arrays["maps"].shape
+    assert not any(name.startswith("beside_") for name in scene.arrays), "they are the same, too"
+
+
+def test_a_scene_brings_of_the_right_side_what_the_left_one_has_not(house):
+    page = house.visit(RUNNING.change(versus="in.x1x2~act.relu"))
+    arrays = page.last("scene").arrays
+    own = {name.removeprefix("beside_") for name in arrays if name.startswith("beside_")}
+    assert own == {"maps", "values", "activations"}
+    assert len(arrays["beside_maps"]) == len(arrays["beside_values"]) == 1
 
 
 def test_a_comparison_begins_with_a_copy_changes_on_one_side_and_ends(house):

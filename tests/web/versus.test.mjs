@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { changesTo } from "../../playground/web/comparing.js";
-import { pairRows, sideTexts, splitFrame, splitScene } from "../../playground/web/versus.js";
+import { pairRows, sideTexts, splitFrame, splitScene, withPictures } from "../../playground/web/versus.js";
 
 const FIELDS = [
   { name: "hidden", label: "Hidden layers", kind: "layers" },
@@ -36,6 +36,14 @@ test("a frame holds two frames, and a lone one stays as it is", () => {
 test("the right side's scene says what is different", () => {
   const { beside } = splitScene({ generation: 4, points: "p", layers: [1], beside: { layers: [2] } });
   assert.deepEqual(beside, { generation: 4, points: "p", layers: [2], beside: null });
+});
+
+test("what the right side does not bring is as on the left", () => {
+  const scene = { beside: { layers: [2] } };
+  const { inputMaps, tables, beside } = withPictures(scene, { maps: 1, values: 2, activations: 3, beside_activations: 4 });
+  assert.deepEqual([inputMaps, tables], [1, { values: 2, activations: 3 }]);
+  assert.deepEqual(beside, { layers: [2], inputMaps: 1, tables: { values: 2, activations: 4 } });
+  assert.equal(withPictures({}, { maps: 1 }).beside, undefined);
 });
 
 test("two histories become one, of test losses and test scores", () => {
