@@ -49,7 +49,7 @@ def run_block(experiments: Sequence[Experiment], epochs_at: Sequence[int], seeds
             pass
         rows.append(cells.measure())
     values, alive = (np.stack(part) for part in zip(*rows, strict=True))
-    return Result(values, alive, *cells.pictures())
+    return Result(values, alive, *cells.pictures(*rows[-1]))
 
 
 class Cells:
@@ -76,9 +76,8 @@ class Cells:
         """The measures now (networks, 4) and who is alive (networks,)."""
         return self._batch.measure(), self._batch.alive
 
-    def pictures(self) -> tuple[Array, Array]:
-        """`chosen` and `fields` of a result."""
-        values, alive = self.measure()
+    def pictures(self, values: Array, alive: Array) -> tuple[Array, Array]:
+        """`chosen` and `fields` of a result, by what was measured now."""
         losses = np.where(alive, values[:, 1], np.inf).reshape(-1, self._seeds)
         chosen = middle(losses)
         lanes = np.arange(len(chosen)) * self._seeds + chosen

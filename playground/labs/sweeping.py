@@ -58,13 +58,13 @@ def _turns(table: Table, work: list[tuple[Block, Cost]]) -> Iterator[tuple[float
         for block, cells, compile_s in crews:
             for seconds in cells.train_to(epoch):
                 yield seconds, False
-            table.note(block, mark, *cells.measure())
-            # The first reading and the first step are compiled, and the pictures at the end.
-            yield compile_s if mark < 2 else 0.0, False
+            measured = cells.measure()
+            table.note(block, mark, *measured)
+            if mark:  # untrained networks are nothing to see
+                table.picture(block, *cells.pictures(*measured))
+            # The first reading is compiled, then the first step and the first pictures.
+            yield compile_s * (1, 2, 0)[min(mark, 2)], False
         yield 0.0, True
-    for block, cells, compile_s in crews:
-        table.picture(block, *cells.pictures())
-        yield compile_s, True
 
 
 def tabulate(sweep: Sweep, results: Iterable[tuple[Block, Result]]) -> Table:

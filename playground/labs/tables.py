@@ -23,7 +23,7 @@ class Table:
     `values` (measures, epochs, rows, columns) float32: the median network's, the better one of
     two; NaN is not known yet, infinite is diverged. `diverged` (epochs, rows, columns) int16 counts
     networks. `chosen` (rows, columns) int16 is the place among its cell's seeds of the network
-    whose test loss is the median one at the end, -1 where not known yet, and `fields` (rows,
+    whose test loss is the median one by now, -1 where not known yet, and `fields` (rows,
     columns, outputs, …) uint8 its answers, None while none is known.
     """
 

@@ -6,6 +6,7 @@ import { confidenceLeads, finerBy, finerSize, paintClasses, paintValues } from "
 import { bestCell, colorOf, scaleOf } from "./sweepmodel.js";
 import { placeWords, valueWords } from "./sweepwords.js";
 import { isStale, pixelsOf, showPixels, surface } from "./surface.js";
+import { t } from "./text.js";
 
 const SIZE = 148; // pixels of the picture
 const STOPS = 9; // of the scale
@@ -19,10 +20,11 @@ export function createSweepTip() {
   const place = h("p");
   const value = h("p");
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const later = h("p.soft", {}, "Its picture comes when it has been trained.");
+  const later = h("p.soft", {}, "Its picture comes when it has learned a little.");
+  const when = h("p.soft");
   const element = h("div.sweep-tip", {},
     h("div.sweep-legend", {}, bar, h("div.row", {}, worst, best), h("p.soft", {}, "× diverged, ○ best of its row")),
-    h("div.sweep-cell", {}, heading, place, value, canvas, later),
+    h("div.sweep-cell", {}, heading, place, value, canvas, when, later),
     h("p.soft", {}, "Click a cell to put its median network's experiment on the stage; Undo brings back what was there."));
 
   return {
@@ -40,14 +42,16 @@ export function createSweepTip() {
       const at = cell ? cell.row * report.x.values.length + cell.column : -1;
       const seen = at >= 0 && report.arrays.fields && report.arrays.chosen[at] >= 0;
       setHidden(canvas, !seen);
+      setHidden(when, !seen);
       setHidden(later, seen);
+      if (seen) setText(when, t("Its median network at epoch {epoch}", { epoch: report.epochs[report.epochs.length - 1] }));
       if (seen && palette) drawAnswer(canvas, palette, report, at);
     },
   };
 }
 
 /**
- * What a cell's median network answers at the end, as the big field would show it.
+ * What a cell's median network answers by now, as the big field would show it.
  * @param {HTMLCanvasElement} canvas
  * @param {any} palette
  * @param {import("./sweepmodel.js").Report} report

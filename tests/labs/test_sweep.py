@@ -196,6 +196,10 @@ def test_a_page_is_told_the_table_as_it_grows():
     assert [len(report.header["epochs"]) for report in reports[:2]] == [1, 2]
     header, arrays = reports[-1]
     assert header["epochs"] == [0, 1, 2]
+    # Its pictures are of the newest epoch, from the first one trained on.
+    assert ["fields" in report.arrays for report in reports[:3]] == [False, True, True]
+    early, end = (report.arrays["fields"] for report in reports[1:3])
+    assert not np.array_equal(early, end)
     assert (header["x"]["label"], header["x"]["texts"]) == ("Learning rate", ["0.02", "0.5"])
     assert header["layers"] == [[1], [1], [3], [3]]
     assert {name: array.shape for name, array in arrays.items()} == {
