@@ -87,6 +87,7 @@ class CompiledApart:
         """`folder` is made for its owner alone; where that fails, nothing is kept."""
         self._folder = folder
         self._helper: _Helper | None = None
+        self._making: dict[tuple[str, Structure], Future[bytes]] = {}
         self._starting = Lock()
         self._written = 0
         self._salt = _circumstances()
@@ -129,7 +130,25 @@ class CompiledApart:
             self.compile("advance", plan(DEFAULT))
 
     def compile(self, part: str, structure: Structure) -> bytes:
-        """Let the helper compile, whatever is on disk. Raises CompileError."""
+        """Let the helper compile, whatever is on disk; once for all who ask meanwhile. Raises
+        CompileError.
+        """
+        with self._starting:
+            made = self._making.get((part, structure))
+            first = made is None
+            if made is None:
+                made = self._making[part, structure] = Future()
+        if first:
+            try:
+                made.set_result(self._compile(part, structure))
+            except Exception as error:  # whoever waits for it hears it, too
+                made.set_exception(error)
+            finally:
+                with self._starting:
+                    del self._making[part, structure]
+        return made.result()
+
+    def _compile(self, part: str, structure: Structure) -> bytes:
         for attempt in (1, 2):
             with self._starting:
                 helper = self._helper = self._helper or _Helper()

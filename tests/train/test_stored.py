@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -63,6 +64,24 @@ def test_two_programs_are_made_side_by_side(apart):
         one, other = (pool.submit(apart.compile, "probe", s) for s in (wide, narrow))
         assert thaw(one.result(), "cpu") is not None
         assert len(one.result()) != len(other.result())
+
+
+def test_what_two_ask_for_at_once_is_made_once(apart, monkeypatch):
+    asked = []
+
+    def ask(helper, part, structure):
+        asked.append(part)
+        while not apart._making[part, structure]._condition._waiters:  # the other waits, too
+            time.sleep(0.001)
+        return b"made" if part == "probe" else "no such program"
+
+    monkeypatch.setattr(stored._Helper, "ask", ask)
+    for part in ("probe", "advance"):
+        with ThreadPoolExecutor() as two:
+            answers = [two.submit(apart.compile, part, plan(BASE).seen) for _ in range(2)]
+        assert [answer.exception() is None for answer in answers] == [part == "probe"] * 2
+    assert asked == ["probe", "advance"]
+    assert not apart._making
 
 
 def test_a_sketch_needs_no_helper_and_no_disk(tmp_path):
