@@ -11,13 +11,12 @@ from contextlib import closing
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.page import after, press, visit
+from benchmarks.page import COMPILED_MS, after, press, visit
 from benchmarks.serving import FLAGS, App, chromium, note, quantiles, row, table
 
 DEEP = "net=8-8-8-8-8-8&data=spiral"
 MOMENTS = 600  # as many as a page keeps
 EDITS = 20
-COMPILED_MS = 8_000
 
 SETTLED = "() => !document.querySelector('body > div > .np-stage')"  # in Streamlit's page
 KEPT = "el => Number(el.querySelector('.scrubber input').max)"
