@@ -7,7 +7,7 @@ from collections import deque
 
 __all__ = ["Credit"]
 
-MIN_CREDIT = 2
+MIN_CREDIT = 3  # with 2, one display frame in twelve came before its picture
 MAX_CREDIT = 8
 RATE_MEMORY = 0.1  # weight of a new gap between acknowledgements in the running mean
 
