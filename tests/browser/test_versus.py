@@ -55,6 +55,8 @@ def test_one_can_look_into_the_network_on_the_right(visit):
     moved = [difference(*pair) for pair in zip(output, neuron, strict=True)]
     assert moved[0] == 0 and moved[1] > 3
 
+    assert stage.root.get_by_role("button", name="Switch off").count() == 0, "not by hand"
+
     # What is pinned stays while training goes on, and leaves with its neuron.
     network.blur()
     stage.play()
