@@ -143,6 +143,7 @@ async def train_grid(address: str, under_way: asyncio.Event, shares: list[float]
         async for message in socket:
             said = json.loads(message)
             if said["type"] == "error":
+                under_way.set()  # nobody waits for it in vain
                 raise RuntimeError(said["text"])
             shares.append(said.get("share", 0.0))
             if shares[-1]:  # it is compiled
@@ -169,7 +170,7 @@ async def run(app: App, *, clients: int, seconds: float, repeats: int) -> list[l
             news = await asking
         await asyncio.sleep(2)
         note("and one opens a seed grid")
-        under_way, shares = asyncio.Event(), []
+        under_way, shares = asyncio.Event(), [0.0]
         grid = asyncio.create_task(train_grid(f"ws://{app.host}/np/labs", under_way, shares))
         lives.append(grid)
         async with asyncio.timeout(READY_S):
@@ -178,7 +179,9 @@ async def run(app: App, *, clients: int, seconds: float, repeats: int) -> list[l
         beside = await watch(crowd, app, seconds)
         trained = (shares[-1] - before) * GRID_STEPS / seconds
         if grid.done():
-            raise RuntimeError("the grid ended before the others were watched")
+            raise RuntimeError(
+                "the grid ended before the others were watched"
+            ) from grid.exception()
     finally:
         for life in lives:
             life.cancel()

@@ -41,6 +41,7 @@ _EPOCH = "epoch"
 _MAX_EPOCH = 1_000_000
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without a bound
 _ENCRYPTED = 1  # a flag
+_UNREAD = "The file is encrypted, or packed in a way that is not read here."
 
 Layers = list[tuple[NDArray[Any], NDArray[Any]]]  # (w (fan_in, fan_out), b (fan_out,)) of each
 
@@ -167,12 +168,14 @@ def _unpack(data: bytes) -> dict[str, bytes]:
             if len(infos) > 2 * 17 + 2 or len(set(names)) != len(names):
                 raise BadFile("The file has too many arrays, or two of one name.")
             if any(i.compress_type not in _PACKED or i.flag_bits & _ENCRYPTED for i in infos):
-                raise BadFile("The file is encrypted, or packed in a way that is not read here.")
+                raise BadFile(_UNREAD)
             if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
                 raise BadFile(f"Unpacked the file has more than {MAX_UNPACKED_BYTES} bytes.")
             # A member that is longer than it claims fails its checksum; no more of it is unpacked.
             return {name: archive.read(info) for name, info in zip(names, infos, strict=True)}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error):
+    except NotImplementedError:  # zipfile's word for a later version of the format
+        raise BadFile(_UNREAD) from None
+    except (zipfile.BadZipFile, EOFError, OSError, zlib.error):
         raise BadFile("The file is no whole .npz: it may have been cut off.") from None
 
 

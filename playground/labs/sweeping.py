@@ -63,7 +63,7 @@ def _turns(table: Table, work: list[tuple[Block, Cost]]) -> Iterator[tuple[float
             if mark:  # untrained networks are nothing to see
                 table.picture(block, *cells.pictures(*measured))
             # The first reading is compiled, then the first step and the first pictures.
-            yield compile_s * (1, 2, 0)[min(mark, 2)], False
+            yield compile_s * {0: 1, 1: 2}.get(mark, 0), False
         yield 0.0, True
 
 

@@ -134,10 +134,8 @@ class CompiledApart:
         CompileError.
         """
         with self._starting:
-            made = self._making.get((part, structure))
-            first = made is None
-            if made is None:
-                made = self._making[part, structure] = Future()
+            first = (part, structure) not in self._making
+            made = self._making.setdefault((part, structure), Future())
         if first:
             try:
                 made.set_result(self._compile(part, structure))

@@ -15,6 +15,8 @@ const COARSE = "small map, enlarged (wide layer)";
 const SPOKEN = 60; // characters: who listens wants no more
 const SPARE = 4; // CSS pixels
 const HINTS = ["Tap a neuron to enlarge it, a point to follow it.", "Point at a neuron to enlarge it; click a point to follow it."];
+/** Where no point can be followed. */
+export const NEURONS_ONLY = ["Tap a neuron to enlarge it.", "Point at a neuron to enlarge it."];
 
 /** @typedef {import("./targets.js").Target} Target */
 

@@ -1,7 +1,7 @@
 // @ts-check
 // A saved run, replayed without a server: the page's own parts, fed from the file they stand in.
 
-import { createCaption } from "./caption.js";
+import { createCaption, NEURONS_ONLY } from "./caption.js";
 import { createCurves } from "./curvefigure.js";
 import { h } from "./dom.js";
 import { createField, createNetwork } from "./figures.js";
@@ -72,7 +72,7 @@ function build(root, store, line) {
   const resized = () => store.replace({ resized: store.get().resized + 1 });
   const readouts = createReadouts(actions);
   const network = createNetwork(resized, actions);
-  const caption = createCaption(actions, ["Tap a neuron to enlarge it.", "Point at a neuron to enlarge it."]);
+  const caption = createCaption(actions, NEURONS_ONLY);
   const field = createField(resized, actions);
   const legend = createLegend(actions);
   const curves = createCurves(resized, () => {}, actions.wake);

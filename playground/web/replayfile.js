@@ -17,7 +17,8 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsaf
  * @returns {Promise<Blob>} an HTML file that asks no network for anything
  */
 export async function replayFile(state) {
-  const [language, table] = [spoken(), tableName(spoken())];
+  const language = spoken();
+  const table = tableName(language);
   const [words, bundle, ...sheets] = await Promise.all([
     table ? textOf(table) : "null", textOf("replay-bundle.js"), ...STYLES.map((name) => textOf(`${name}.css`))]);
   const data = await base64Of(await packed(messagesOf(state)));

@@ -2,7 +2,7 @@
 // The network on the right of a comparison and its field: what can be pointed at on the left can be
 // pointed at here. Training and all that a hand does stay with the left.
 
-import { createCaption } from "./caption.js";
+import { createCaption, NEURONS_ONLY } from "./caption.js";
 import { h } from "./dom.js";
 import { createSurface, fieldBox } from "./figures.js";
 import { createFlow } from "./flow.js";
@@ -14,7 +14,6 @@ import { sameTarget, stillThere, unitShown } from "./targets.js";
 import { currentFrame, unitAnswer } from "./unitmap.js";
 import { createValueTip } from "./valuetip.js";
 
-const HINTS = ["Tap a neuron to enlarge it.", "Point at a neuron to enlarge it."];
 const NETWORK_LABEL = "The network on the right. Arrow keys go from neuron to neuron, Enter pins one.";
 const FIELD_LABEL = "What the network on the right answers at every point.";
 /** What a hand does to the left network alone. */
@@ -50,7 +49,7 @@ export function createRightSide(resized, wake) {
 
   const network = createSurface("other-network", NETWORK_LABEL, resized);
   const field = createSurface("other-field", FIELD_LABEL, resized);
-  const caption = createCaption(actions, HINTS);
+  const caption = createCaption(actions, NEURONS_ONLY);
   const tip = createValueTip();
   network.element.append(tip.element);
   const flow = createFlow();

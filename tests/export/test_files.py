@@ -77,6 +77,13 @@ def lying(shape, dtype="<f4", body=b""):
     return packed([m for m in rest if m[0] != "w1.npy"] + [("w1.npy", member(shape, dtype, body))])
 
 
+def later_version():
+    """A good file that says it needs version 9.9 of the format."""
+    data = bytearray(saved())
+    data[data.index(b"PK\x01\x02") + 6] = 99
+    return bytes(data)
+
+
 def test_float64_and_columns_first_are_read_as_well():
     w = np.asfortranarray(np.arange(6.0).reshape(2, 3))
     found = read_file(saved(w1=w))
@@ -108,6 +115,7 @@ def test_float64_and_columns_first_are_read_as_well():
         "bomb": (packed([("w1.npy", bytes(5_000_000))]), "Unpacked the file has more than"),
         "bombs": (packed([(f"w{i}.npy", b"") for i in range(40)]), "too many arrays"),
         "packed otherwise": (packed([("w1.npy", b"")], zipfile.ZIP_BZIP2), "a way that is not"),
+        "packed later": (later_version(), "a way that is not"),
         "cut off": (saved()[:-40], "no whole .npz"),
         "changed": (saved().replace(b"descr", b"descs", 1), "no whole .npz"),
         "too large": (b"PK" + bytes(files.MAX_FILE_BYTES), "bytes; at most"),
