@@ -28,15 +28,19 @@ __all__ = ["LAB", "STORED", "crossing", "work"]
 Point = tuple[float, float]  # how many networks or how wide, microseconds a step
 Lines = dict[str, list[Point]]  # of each axis
 
-# Probes on one H100, 23 November 2026: plain SGD, batches of 10, one shared data set. The last two
-# of `networks` are a vmap over 32,768 networks: 597 million net-steps/s.
+# Measured on one H100 by `benchmarks.engine` and `labs.measuring`: plain SGD, batches of 10, one
+# shared data set. `networks` is a vmap over a plain scan (of one: a probe of the day before), `width`
+# the page's own loop.
 STORED: dict[str, Any] = {
     "name": "H100",
-    "date": "2026-11-23",
+    "date": "2026-11-24",
     "versions": "JAX 0.11.2",
-    "lines": {"networks": [(1, 14.0), (32_768, 32_768 / 597)], "width": [(64, 16.0)]},
-    # The whole loop in one kernel: one network 1.6 µs; very many, each a lane.
-    "kernel": {"us": 1.6, "millions": 7250},
+    "lines": {
+        "networks": [(1, 14.0), (64, 16.5), (1024, 18.1), (16_384, 33.7)],
+        "width": [(4, 41.4), (16, 41.1), (64, 50.3), (128, 54.9)],
+    },
+    # The whole loop in one kernel: one network, a program; 131,072, each a lane.
+    "kernel": {"us": 1.1, "millions": 8925},
 }
 _KINDS = {"cpu": "cpu", "gpu": "cuda,cpu"}  # what JAX is to load for each
 _WAIT_S = 0.05  # between two looks at a process that measures

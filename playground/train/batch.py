@@ -33,7 +33,15 @@ from playground.train.problem import (
     prepare,
     structure_of,
 )
-from playground.train.ways import FEW_LANES, KERNELS, State, choose, one_by_one, zeros_of
+from playground.train.ways import (
+    FEW_LANES,
+    KERNELS,
+    LANES_ON_GPU,
+    State,
+    choose,
+    one_by_one,
+    zeros_of,
+)
 
 MAX_PROGRAMS = 24
 Array = NDArray[Any]
@@ -189,6 +197,8 @@ def shape_of(
         raise ValueError(f"{how} cannot train these networks: {reason}")
     if one_by_one(structure, how):
         structure = replace(structure, lanes=FEW_LANES)
+    elif how == "scan":
+        structure = replace(structure, lanes=LANES_ON_GPU)
     count = -(-len(experiments) // structure.lanes)
     count += -count % min(devices, count)  # every device has as many
     return Shape(structure, how, count, own_points, padded=len(widths) > 1)

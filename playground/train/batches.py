@@ -33,23 +33,29 @@ def order(*, seed: Any, epoch: Any, rows: int, n: Any) -> jax.Array:
     return jnp.where(places < n.astype(jnp.uint32), at, places).astype(jnp.int32)
 
 
-def shuffled(places: jax.Array, *, seed: Any, epoch: Any, n: Any) -> jax.Array:
-    """Which of the first n rows stand at these places, all below n, in an epoch's order: uint32."""
+def shuffled(places: Any, *, seed: Any, epoch: Any, n: Any) -> Any:
+    """Which of the first n rows stand at these places, all below n, in an epoch's order: uint32.
+
+    `places` is an array or several, which then share what a round costs.
+    """
     n = n.astype(jnp.uint32)
     key = _key(seed, _PURPOSE_ORDER, epoch)
 
-    def shuffle(i: Any, at: jax.Array) -> jax.Array:
+    def shuffle(i: Any, at: Any) -> Any:
         own = _mix(key ^ i.astype(jnp.uint32))
         pivot = own % n
-        mirrored = jnp.where(at <= pivot, pivot - at, pivot + n - at)
-        swapped = _mix(jnp.maximum(at, mirrored) ^ own) >> 31 == 1
-        return jnp.where(swapped, mirrored, at)
 
-    def two(i: Any, at: jax.Array) -> jax.Array:
+        def swap(at: jax.Array) -> jax.Array:
+            mirrored = jnp.where(at <= pivot, pivot - at, pivot + n - at)
+            swapped = _mix(jnp.maximum(at, mirrored) ^ own) >> 31 == 1
+            return jnp.where(swapped, mirrored, at)
+
+        return jax.tree.map(swap, at)
+
+    def two(i: Any, at: Any) -> Any:
         return shuffle(2 * i + 1, shuffle(2 * i, at))  # one at a time takes twice as long
 
-    at: jax.Array = lax.fori_loop(0, _ROUNDS // 2, two, places)
-    return at
+    return lax.fori_loop(0, _ROUNDS // 2, two, places)
 
 
 def drop(places: jax.Array, *, seed: Any, epoch: Any, position: Any, rate: Any) -> jax.Array:

@@ -142,11 +142,11 @@ def _train_block(
         return mine._replace(epoch=epoch, position=jnp.where(ended, 0, position)), left - m
 
     state = lax.while_loop(
-        lambda c: (c[1] > 0) & _any(c[0].alive), segment, (way.enter(s, state), n_steps)
+        lambda c: (c[1] > 0) & any_of(c[0].alive), segment, (way.enter(s, state), n_steps)
     )[0]
     return way.leave(s, state)
 
 
-def _any(alive: jax.Array) -> jax.Array:
+def any_of(alive: jax.Array) -> jax.Array:
     """`jnp.any`, which a kernel's compiler does not know."""
     return jnp.max(alive.astype(jnp.int32)) > 0

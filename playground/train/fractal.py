@@ -2,6 +2,7 @@
 
 Full batch and plain gradient descent, each lane with a rate for its first layer and one for those
 behind it. A block is a square of a picture, so that one in which all have diverged ends early.
+On a GPU all blocks train at once, each a program of one kernel with a network a lane.
 Reference: Sohl-Dickstein, "The boundary of neural network trainability is fractal", 2024.
 """
 
@@ -9,18 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from jax.experimental import pallas as pl
 from numpy.typing import NDArray
 
 from playground.spec import Experiment
-from playground.train import blocks, lanes, programs
-from playground.train.blocks import SHARED, SPLIT
+from playground.train import blocks, kernel_lane, kernels, lanes, programs
+from playground.train.blocks import SHARED, SPLIT, any_of
 from playground.train.byhand import Layers
 from playground.train.drawing import first_weights
 from playground.train.problem import Structure, prepare, structure_of
@@ -29,7 +31,7 @@ ROWS = 16  # points taken through the networks at once: written out, more take l
 TAIL = 20  # last steps that decide whether a network has learned
 EXPLODED = 1e6  # times the first loss: it has diverged, and ends
 _BLOCKS = 4  # of a device in one call: some 30 ms at 16 points and 500 steps
-_GPU_LANES = 1 << 16  # of a block there: a GPU fills with lanes, not with blocks one by one
+_GPU_BLOCKS = 2_048  # likewise: a GPU is full from some 500 on
 
 Floats = NDArray[np.float64]
 Points = tuple[Any, Any]  # x (pieces, inputs, ROWS, 1), y (pieces, outputs, ROWS, 1)
@@ -64,11 +66,11 @@ class Pixels:
         if not n or n % ROWS:
             raise ValueError(f"{n} training points; they must be whole {ROWS}s")
         found = tuple(jax.local_devices()[:devices])
-        on_cpu = found[0].platform == "cpu"
-        self.block = lanes.LANES if on_cpu else _GPU_LANES
-        self._count = len(found) * (_BLOCKS if on_cpu else 1)
+        device = found[0].platform
+        self.block = lanes.LANES
+        self._count = len(found) * (_GPU_BLOCKS if device == "gpu" else _BLOCKS)
         self.room = self.block * self._count
-        s = structure_of(experiment, device="cpu", lanes=self.block)
+        s = structure_of(experiment, device=device, lanes=self.block)
         problem = prepare(experiment)
         seen = problem.features(problem.x[problem.train]), problem.targets(problem.train)
         self._points = tuple(_in_pieces(part, s.precision) for part in seen)
@@ -139,42 +141,77 @@ def _bare(s: Structure) -> Structure:
 def _program(s: Structure, devices: tuple[jax.Device, ...]) -> Callable[..., State]:
     """`(state, points, n_steps, of) -> state`, compiled when first called."""
 
-    def local(state: State, points: Points, n_steps: Any, of: Any) -> State:
-        def block(mine: State) -> State:
-            return _train_block(s, mine, points, n_steps, of)
-
-        trained: State = lax.map(block, state)
+    def in_turn(state: State, points: Points, n_steps: Any, of: Any) -> State:
+        gradient = partial(_gradient, s, points)
+        train = partial(_train_block, gradient, n_steps=n_steps, of=of)
+        trained: State = lax.map(train, state)
         return trained
 
     mesh = blocks.mesh_of(devices)
+    local = partial(in_kernel, s) if s.device == "gpu" else in_turn
     spread = blocks.over_devices(local, mesh, (SPLIT, SHARED, SHARED, SHARED))
     options = programs.compiler_options(devices[0].platform)
     return jax.jit(spread, compiler_options=options)
 
 
-def _train_block(s: Structure, state: State, points: Points, n_steps: Any, of: Any) -> State:
+def in_kernel(s: Structure, state: State, points: Points, n_steps: Any, of: Any) -> State:
+    """All blocks of a device in one kernel; without a GPU it is interpreted."""
+
+    def fractal_kernel(arguments: Any, results: Any) -> None:
+        block = pl.program_id(0)
+        state, points, n_steps, of = arguments
+        mine = jax.tree.map(lambda ref: kernel_lane.read(ref, block), state)
+        mine = mine._replace(alive=mine.alive != 0)
+        gradient = partial(_gradient_in_kernel, s, points)
+        trained = _train_block(gradient, mine, n_steps=n_steps[0], of=of[0])
+        trained = trained._replace(alive=trained.alive.astype(jnp.int32))
+        jax.tree.map(lambda ref, new: kernel_lane.write(ref, block, new), results, trained)
+
+    flat = [jnp.swapaxes(part[..., 0], 0, 1).reshape(part.shape[1], -1) for part in points]
+    trained: State = kernels.launch(
+        s,
+        fractal_kernel,
+        (state, flat, n_steps, of),
+        state,
+        (len(state.step),),
+        warps=kernel_lane.WARPS,
+    )
+    return trained
+
+
+# Loss and gradient of parameters, over all points.
+Gradient = Callable[[Any], tuple[Any, Any]]
+
+
+def _train_block(gradient: Gradient, state: State, *, n_steps: Any, of: Any) -> State:
     def going(now: State) -> Any:
-        return (now.step < end) & jnp.any(now.alive)
+        return (now.step < end) & any_of(now.alive)
 
     def one(now: State) -> State:
-        return _take_step(s, now, points, of)
+        return _take_step(gradient, now, of)
 
     end = state.step + n_steps
     trained: State = lax.while_loop(going, one, state)
     return trained
 
 
-def _take_step(s: Structure, state: State, points: Points, of: Any) -> State:
+def _take_step(gradient: Gradient, state: State, of: Any) -> State:
     """One step of a block; what has diverged goes on into infinity, and counts no more."""
-    loss, gradient = _gradient(s, state.params, points)
+    loss, slopes = gradient(state.params)
     first = jnp.where(state.step == 0, loss, state.first)
     share = loss / first
     alive = state.alive & (share < EXPLODED)
     counted = jnp.where(alive, share, 0.0)
-    rates = [state.rates[:1], *[state.rates[1:]] * (len(state.params) - 1)]
-    layers = zip(rates, state.params, gradient, strict=True)
+    rates = [state.rates[0], *[state.rates[1]] * (len(state.params) - 1)]
+
+    def moved(rate: Any, leaf: Any, slope: Any) -> Any:
+        return leaf - (rate if leaf.ndim == 1 else rate[None]) * slope
+
     return State(
-        [(w - rate * to_w, b - rate * to_b) for rate, (w, b), (to_w, to_b) in layers],
+        [
+            jax.tree.map(partial(moved, rate), layer, slope)
+            for rate, layer, slope in zip(rates, state.params, slopes, strict=True)
+        ],
         state.rates,
         first,
         jnp.where(alive, share, state.share),
@@ -186,7 +223,7 @@ def _take_step(s: Structure, state: State, points: Points, of: Any) -> State:
     )
 
 
-def _gradient(s: Structure, params: Any, points: Points) -> Any:
+def _gradient(s: Structure, points: Points, params: Any) -> Any:
     """Mean loss (lanes,) over all points, and its gradient, like params."""
     counts = jnp.ones(ROWS, s.precision)
     pieces = len(points[0])
@@ -199,3 +236,15 @@ def _gradient(s: Structure, params: Any, points: Points) -> Any:
     # A scan: a loop of a traced length makes a third of the steps where several devices share it.
     sums, _ = lax.scan(add, nothing, points)
     return jax.tree.map(lambda part: part * (1 / pieces), sums)
+
+
+def _gradient_in_kernel(s: Structure, points: Any, params: Any) -> Any:
+    """The same of a block whose parameters are vectors, its points references (n, points)."""
+    count = points[0].shape[1]
+
+    def example(row: Any) -> Any:
+        x, y = ([jnp.full(s.lanes, part[i, row]) for i in range(part.shape[0])] for part in points)
+        return x, y, None
+
+    sums = kernel_lane.summed(s, params, example, count)
+    return jax.tree.map(lambda part: part * (1 / count), sums)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -20,7 +20,8 @@ from playground.train.batches import drop, shuffled
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 
-_WARPS = 2  # 32 lanes each: every thread has one network of a block of 64
+MAX_ROWS = 16  # examples looked up together
+WARPS = 2  # 32 lanes each: every thread has one network of a block of 64
 
 Vectors = list[Any]  # each (lanes,)
 Layers = list[tuple[Vectors, Vectors]]  # weights, row by row of (fan_in, fan_out); biases
@@ -34,14 +35,12 @@ def launch(
     def lane_kernel(arguments: Any, results: Any) -> None:
         block = pl.program_id(0)
         state, hyper, points, n_steps = arguments
-        state, hyper = (
-            jax.tree.map(lambda ref: _read(ref, block), part) for part in (state, hyper)
-        )
+        state, hyper = (jax.tree.map(lambda ref: read(ref, block), part) for part in (state, hyper))
         state = state._replace(alive=state.alive != 0, free=_truths(state.free))
         points = kernels.in_place(points, (block,))
         trained = train(state, hyper, points, n_steps[0])
         found = (trained.params, trained.slots, trained.alive.astype(jnp.int32))
-        jax.tree.map(lambda ref, new: _write(ref, block, new), results, found)
+        jax.tree.map(lambda ref, new: write(ref, block, new), results, found)
 
     found = kernels.launch(
         s,
@@ -49,7 +48,7 @@ def launch(
         (state, hyper, points, n_steps),
         (state.params, state.slots, state.alive),
         (len(state.epoch),),
-        warps=_WARPS,
+        warps=WARPS,
     )
     params, slots, alive = found
     state = kernels.at_end(s, state, points.n_train, n_steps)
@@ -60,14 +59,14 @@ def _truths(free: Any) -> Any:
     return jax.tree.map(lambda there: there != 0, free)
 
 
-def _read(ref: Any, block: Any) -> Any:
+def read(ref: Any, block: Any) -> Any:
     """(blocks, k, lanes) -> k vectors, (blocks, lanes) -> a vector, (blocks,) -> a number."""
     if len(ref.shape) == 3:
         return [ref[block, i, :] for i in range(ref.shape[1])]
     return ref[block, :] if len(ref.shape) == 2 else ref[block]
 
 
-def _write(ref: Any, block: Any, new: Any) -> None:
+def write(ref: Any, block: Any, new: Any) -> None:
     if len(ref.shape) == 3:
         for i, vector in enumerate(new):
             ref[block, i, :] = vector
@@ -77,16 +76,27 @@ def _write(ref: Any, block: Any, new: Any) -> None:
         ref[block] = new
 
 
-def rows(s: Structure, state: Any, points: Any) -> Callable[[Any], tuple[Vectors, Vectors]]:
-    """This epoch's examples by their place in its order: inputs and answers, read where needed."""
+class Rows(NamedTuple):
+    """This epoch's examples, read where they are needed."""
+
+    places: Callable[[Any], Vectors]  # of the examples from one on, as many as `_ahead`
+    read: Callable[[Any], tuple[Vectors, Vectors]]  # inputs and answers at a place
+
+
+def _ahead(s: Structure) -> int:
+    """How many examples are looked up together: a shuffle is one long chain of operations."""
+    return min(s.batch, MAX_ROWS)
+
+
+def rows(s: Structure, state: Any, points: Any) -> Rows:
     lanes = jnp.arange(s.lanes) if s.shuffle else slice(None)
 
-    def read(place: Any) -> tuple[Vectors, Vectors]:
-        if s.shuffle:
-            places = jnp.full(s.lanes, place, jnp.uint32)
-            place = shuffled(places, seed=state.seed, epoch=state.epoch, n=points.n_train)
-            place = place.astype(jnp.int32)
+    def places(first: Any) -> Vectors:
+        there = [jnp.full(s.lanes, first + row, jnp.uint32) for row in range(_ahead(s))]
+        found = shuffled(there, seed=state.seed, epoch=state.epoch, n=points.n_train)
+        return [place.astype(jnp.int32) for place in found]
 
+    def read(place: Any) -> tuple[Vectors, Vectors]:
         def value(part: Any, i: int) -> Any:
             ref, own = part
             if own:
@@ -97,28 +107,63 @@ def rows(s: Structure, state: Any, points: Any) -> Callable[[Any], tuple[Vectors
         x, y = points.x_train, points.y_train
         return [value(x, i) for i in range(s.sizes[0])], [value(y, i) for i in range(s.sizes[-1])]
 
-    return read
+    return Rows(places, read)
 
 
-def take(s: Structure, state: Any, read: Callable[[Any], Any], at: Moment) -> Any:
+def take(s: Structure, state: Any, found: Rows, at: Moment) -> Any:
     """One step of a block: the batch's mean loss and gradient, then the optimizer's step."""
     first = at.position * s.batch
     count = jnp.minimum(s.batch, at.n - first)
     drops = bool(s.sizes[1:-1]) and at.hyper.dropout is not None
 
-    def example(row: Any, sums: Any) -> Any:
-        x, y = read(first + row)
-        masks = _masks(s, state, row, at) if drops else None
-        loss, back = jax.vjp(lambda params: _loss(s, params, x, y, masks), state.params)
+    def piece(begin: Any, length: Any) -> Any:
+        """Sums over some examples of the batch."""
+        places = found.places(first + begin) if s.shuffle else []
+
+        def example(row: Any) -> Any:
+            place = _chosen(places, row) if s.shuffle else first + begin + row
+            return *found.read(place), _masks(s, state, begin + row, at) if drops else None
+
+        return summed(s, state.params, example, length)
+
+    ahead = _ahead(s)
+    if s.batch == ahead:
+        sums = piece(0, count)
+    else:
+        sums = lax.fori_loop(
+            0,
+            (count + ahead - 1) // ahead,
+            lambda i, sums: jax.tree.map(
+                jnp.add, sums, piece(i * ahead, jnp.minimum(ahead, count - i * ahead))
+            ),
+            _nothing(s, state.params),
+        )
+    loss, gradient = jax.tree.map(lambda part: part / count.astype(part.dtype), sums)
+    return kernels.moved(s, state, loss, gradient, state.free, at, sum)
+
+
+def _chosen(vectors: Vectors, number: Any) -> Any:
+    """The vector of this number; an array of them could not be cut."""
+    found = vectors[0]
+    for i, vector in enumerate(vectors):
+        found = jnp.where(jnp.full(vector.shape, number) == i, vector, found)
+    return found
+
+
+def summed(s: Structure, params: Layers, example: Callable[[Any], Any], count: Any) -> Any:
+    """Sums of loss (lanes,) and gradient over `count` examples: `example(row)` -> x, y, masks."""
+
+    def add(row: Any, sums: Any) -> Any:
+        loss, back = jax.vjp(lambda params: _loss(s, params, *example(row)), params)
         (gradient,) = back(jnp.ones_like(loss))
         return jax.tree.map(jnp.add, sums, (loss, gradient))
 
+    return lax.fori_loop(0, count, add, _nothing(s, params))
+
+
+def _nothing(s: Structure, params: Layers) -> Any:
     nothing = jnp.zeros(s.lanes, s.precision)
-    sums = nothing, jax.tree.map(lambda _: nothing, state.params)
-    loss, gradient = jax.tree.map(
-        lambda part: part / count.astype(part.dtype), lax.fori_loop(0, count, example, sums)
-    )
-    return kernels.moved(s, state, loss, gradient, state.free, at, sum)
+    return nothing, jax.tree.map(lambda _: nothing, params)
 
 
 def _loss(s: Structure, params: Layers, x: Vectors, y: Vectors, masks: Any) -> jax.Array:

@@ -1,7 +1,9 @@
 """The training loop in one kernel, a program a network: for one network, for few, for deep ones.
 
-Every layer is a tile of 16 × 16, its biases one of 1 × 16; examples go through in tiles of 16 rows.
-Products ask for the highest precision, so that a GPU does not round to TF32.
+Every layer is a square tile, its side the widest layer's rounded up to a power of two, its biases
+a row. Examples go through 16 at a time. Products ask for the highest precision, so that a GPU
+does not round to TF32; its tensor cores with corrections (3 × TF32) take six to twenty times
+as long for tiles this small.
 """
 
 from __future__ import annotations
@@ -18,18 +20,24 @@ from jax.experimental import pallas as pl
 from playground.optim import OPTIMIZERS
 from playground.train import kernels
 from playground.train.batches import drop, shuffled
-from playground.train.kernels import TILE
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 
 _WARPS = 1  # more would wait for each other at every product
 
-Tiles = list[tuple[Any, Any]]  # (…, 16, 16) and (…, 1, 16), zero where there is nothing
+ROWS = 16  # examples that go through together
+
+Tiles = list[tuple[Any, Any]]  # (…, side, side) and (…, 1, side), zero where there is nothing
+
+
+def _side(s: Structure) -> int:
+    return max(4, pl.next_power_of_2(max(s.sizes)))
 
 
 def start(s: Structure) -> Any:
     """The optimizer's memory of a block: tiles with a leading axis of lanes."""
-    weights = jnp.zeros((s.lanes, TILE, TILE), s.precision)
+    side = _side(s)
+    weights = jnp.zeros((s.lanes, side, side), s.precision)
     params = [(weights, weights[:, :1])] * (len(s.sizes) - 1)
     return jax.vmap(OPTIMIZERS[s.optimizer].value(0.0).init)(params)
 
@@ -71,14 +79,15 @@ def launch(
 
 
 def _tiles(s: Structure, params: Any) -> Tiles:
-    """Layers (blocks, fan_in · fan_out, lanes) -> (blocks, lanes, 16, 16), biases likewise."""
+    """Layers (blocks, fan_in · fan_out, lanes) -> (blocks, lanes, side, side), biases likewise."""
+    side = _side(s)
 
     def tile(leaf: Any, rows: int, columns: int, height: int) -> Any:
         split = jnp.moveaxis(leaf, -1, 1).reshape(len(leaf), s.lanes, rows, columns)
-        return jnp.pad(split, ((0, 0), (0, 0), (0, height - rows), (0, TILE - columns)))
+        return jnp.pad(split, ((0, 0), (0, 0), (0, height - rows), (0, side - columns)))
 
     pairs = zip(pairwise(s.sizes), params, strict=True)
-    return [(tile(w, fan_in, out, TILE), tile(b, 1, out, 1)) for (fan_in, out), (w, b) in pairs]
+    return [(tile(w, fan_in, out, side), tile(b, 1, out, 1)) for (fan_in, out), (w, b) in pairs]
 
 
 def _lanes_last(s: Structure, tiles: Tiles) -> Any:
@@ -113,13 +122,17 @@ def _there(s: Structure, free: Any) -> Any:
     """True where a network has a parameter, in tiles."""
     if free is not None:
         return jax.tree.map(lambda part: part != 0, free)
-    row, column = (lax.broadcasted_iota(jnp.int32, (TILE, TILE), axis) for axis in (0, 1))
-    along = lax.broadcasted_iota(jnp.int32, (1, TILE), 1)
+    side = _side(s)
+    row, column = (lax.broadcasted_iota(jnp.int32, (side, side), axis) for axis in (0, 1))
+    along = lax.broadcasted_iota(jnp.int32, (1, side), 1)
     return [((row < a) & (column < b), along < b) for a, b in pairwise(s.sizes)]
 
 
 def rows(s: Structure, state: Any, points: Any) -> Callable[[Any], tuple[Any, Any]]:
-    """This epoch's examples by their places in its order (16,): x (16, 16), y (16, 16 or 1)."""
+    """This epoch's examples by their places in its order (ROWS,).
+
+    Gives x (ROWS, side) and y (ROWS, side or 1).
+    """
 
     def read(places: jax.Array) -> tuple[Any, Any]:
         if s.shuffle:
@@ -131,20 +144,20 @@ def rows(s: Structure, state: Any, points: Any) -> Callable[[Any], tuple[Any, An
             ref, own = part
             if width == 1:
                 return ref[*(own or (0,)), places, 0][:, None]
-            column = lax.broadcasted_iota(jnp.int32, (TILE, TILE), 1)
-            row = jnp.broadcast_to(places[:, None], (TILE, TILE))
+            column = _column(s)
+            row = jnp.broadcast_to(places[:, None], column.shape)
             found = ref[*(own or (0,)), row, jnp.minimum(column, width - 1)]
             return jnp.where(column < width, found, 0.0)
 
         x = values(points.x_train, s.sizes[0])
-        x = x if s.sizes[0] > 1 else jnp.where(_column() == 0, x, 0.0)
+        x = x if s.sizes[0] > 1 else jnp.where(_column(s) == 0, x, 0.0)
         return x, values(points.y_train, s.sizes[-1])
 
     return read
 
 
-def _column() -> jax.Array:
-    return lax.broadcasted_iota(jnp.int32, (TILE, TILE), 1)
+def _column(s: Structure) -> jax.Array:
+    return lax.broadcasted_iota(jnp.int32, (ROWS, _side(s)), 1)
 
 
 def take(s: Structure, state: Any, read: Callable[[Any], Any], at: Moment) -> Any:
@@ -155,7 +168,7 @@ def take(s: Structure, state: Any, read: Callable[[Any], Any], at: Moment) -> An
 
     def piece(number: Any) -> Any:
         """Sums over up to sixteen examples of loss and gradient, each divided by the batch's."""
-        row = number * TILE + jnp.arange(TILE)
+        row = number * ROWS + jnp.arange(ROWS)
         x, y = read(first + jnp.minimum(row, count - 1))
         share = jnp.where(row < count, 1.0 / count.astype(s.precision), 0.0)
         masks = _masks(s, state, row, at) if drops else None
@@ -165,13 +178,13 @@ def take(s: Structure, state: Any, read: Callable[[Any], Any], at: Moment) -> An
 
         return jax.value_and_grad(total)(state.params)
 
-    if s.batch <= TILE:
+    if s.batch <= ROWS:
         loss, gradient = piece(0)
     else:
         nothing = jnp.zeros((), s.precision), jax.tree.map(jnp.zeros_like, state.params)
         loss, gradient = lax.fori_loop(
             0,
-            (count + TILE - 1) // TILE,
+            (count + ROWS - 1) // ROWS,
             lambda number, sums: jax.tree.map(jnp.add, sums, piece(number)),
             nothing,
         )
@@ -187,15 +200,15 @@ def _total(leaves: Sequence[jax.Array]) -> jax.Array:
 
 
 def _losses(s: Structure, params: Tiles, x: Any, y: Any, masks: Any) -> jax.Array:
-    """The loss of each row (16,)."""
+    """The loss of each row (ROWS,)."""
     for i, activation in enumerate(kernels.functions(s.activations)):
         x = activation(_affine(x, params[i]))
         x = x if masks is None else x * masks[i]
     z = _affine(x, params[-1])
     if s.sizes[-1] == 1:
-        z = jnp.sum(jnp.where(_column() == 0, z, 0.0), axis=1, keepdims=True)
+        z = jnp.sum(jnp.where(_column(s) == 0, z, 0.0), axis=1, keepdims=True)
     else:
-        z = jnp.where(_column() < s.sizes[-1], z, kernels.NEVER)
+        z = jnp.where(_column(s) < s.sizes[-1], z, kernels.NEVER)
     return kernels.losses_of(s, z, y, axis=1)
 
 
@@ -205,7 +218,7 @@ def _affine(x: jax.Array, layer: tuple[jax.Array, jax.Array]) -> jax.Array:
 
 
 def _masks(s: Structure, state: Any, row: jax.Array, at: Moment) -> list[jax.Array]:
-    """Dropout's factors of the hidden layers, (16, 16) each; neurons numbered as in `lanes`."""
+    """Dropout's factors of the hidden layers, (ROWS, side) each; neurons numbered as in `lanes`."""
     there = [b.astype(jnp.int32) for _, b in state.free[:-1]]  # a neuron is there if its bias is
     total = jnp.asarray(sum(jnp.sum(layer) for layer in there)).astype(jnp.uint32)
     before = (row.astype(jnp.uint32) * total)[:, None]

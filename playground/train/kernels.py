@@ -28,7 +28,7 @@ from playground.optim import OPTIMIZERS, SCHEDULES
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 
-TILE = 16  # the smallest side of a matrix that a product takes; no layer is wider
+MAX_WIDTH = 16  # of a layer: the tile of a wider one would not fit a program's registers
 # Numbers that a lane carries from step to step: more than a GPU's thread has registers for, and
 # compiling grows faster than they do.
 MAX_CARRIED = 120
@@ -45,8 +45,8 @@ def inexpressible(s: Structure, how: str) -> str | None:
         return "rows that one epoch leaves to the next are not kept in a kernel"
     if s.penalty == "l1_dead":
         return "weights that die are not kept in a kernel"
-    if max(s.sizes) > TILE:
-        return f"a layer is wider than {TILE}"
+    if max(s.sizes) > MAX_WIDTH:
+        return f"a layer is wider than {MAX_WIDTH}"
     if how == "kernel_lane" and (carried := _carried(s)) > MAX_CARRIED:
         return f"{carried} numbers from step to step are too many for one lane"
     return None

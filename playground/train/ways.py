@@ -162,10 +162,13 @@ WAYS = {
 
 # Of a block whose networks train one by one: what only fills up the last block costs time, too.
 FEW_LANES = 8
+# Of a block that a GPU trains without a kernel: each operation is launched once for all of them.
+LANES_ON_GPU = 1_024
 _WIDTH = lanes.MAX_WIDTH
 KERNELS = tuple(name for name, way in WAYS.items() if way.launch is not None)
-# From so many networks on, a lane a network is the faster kernel: one program a network then fills
-# the device, while the lanes' step takes as long for one network as for thousands.
+# From so many networks on, a lane a network is the kernel. One program a network then fills the
+# device (9 µs a step for 8,192 of 2-4-2-1), while the lanes' step takes as long for one network as
+# for thousands (3 µs). For fewer, the step's gain is lost to compiling, up to ten times as long.
 MANY = 2_048
 
 

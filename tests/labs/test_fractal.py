@@ -17,7 +17,8 @@ from playground.labs.pixel import play
 from playground.labs.window import HOME, Pixel, Question, read_pixel, read_question
 from playground.spec import from_json
 from playground.strict import BadIntent
-from playground.train.fractal import Pixels
+from playground.train import lanes
+from playground.train.fractal import Pixels, in_kernel, measured
 from tests.train.compiled import fresh
 
 STEPS = 40
@@ -54,6 +55,20 @@ def test_each_layer_has_its_rate_and_a_network_without_one_does_not_train():
     assert not np.asarray(after.alive)[0, 2]
     with pytest.raises(ValueError, match="whole 16s"):
         Pixels(experiment_of("2-4-2-1", 32, steps=7).change(points=34, batch_size=1))
+
+
+def test_the_kernel_of_a_gpu_draws_the_same(monkeypatch):
+    """Interpreted, with blocks of four networks: learning, crawling, diverging, and none."""
+    monkeypatch.setattr(lanes, "LANES", 4)
+    pixels = Pixels(experiment_of("2-4-2-1", 32, steps=30), devices=1)
+    rates = np.full((pixels.room, 2), 0.1)
+    rates[1], rates[2], rates[3] = (0.001, 0.3), (30, 30), np.nan
+    begin = pixels.start(rates, np.linspace(0.5, 1.5, pixels.room))
+    expected = pixels.advance(pixels.advance(begin, 11, of=30), 19, of=30)
+    found = in_kernel(pixels._structure, begin, pixels._points, 11, 30)
+    found = in_kernel(pixels._structure, found, pixels._points, 19, 30)
+    assert np.asarray(found.alive)[0].tolist() == [True, True, False, False]
+    np.testing.assert_allclose(measured(found), measured(expected), rtol=1e-5)
 
 
 @pytest.mark.parametrize(("column", "row"), [(10, 20), (20, 20), (5, 0), (16, 14)])
