@@ -29,8 +29,8 @@ Point = tuple[float, float]  # how many networks or how wide, microseconds a ste
 Lines = dict[str, list[Point]]  # of each axis
 
 # Measured on one H100 by `benchmarks.engine` and `labs.measuring`: plain SGD, batches of 10, one
-# shared data set. `networks` is a vmap over a plain scan (of one: a probe of the day before), `width`
-# the page's own loop.
+# shared data set. `networks` is a vmap over a plain scan (of one: a probe of the day before),
+# `width` the page's own loop.
 STORED: dict[str, Any] = {
     "name": "H100",
     "date": "2026-11-24",
