@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import secrets
@@ -31,7 +32,7 @@ from playground.spec import DEFAULT, to_json
 # Most have the network that a plain visit opens; every eighth each of the two others.
 COMMON, RARE = "4-2", {0: "8-8", 4: "8-8-8-8-8-8"}
 NEW = ("7-5-3", "9-6", "6-6-6-6")  # asked for one after the other, in one window
-STARTS, EPOCHS = 1024, 10_000  # of a grid: more than is trained while it is watched
+STARTS, EPOCHS = 1024, 10_000  # of a grid: on a CPU more than is trained while it is watched
 GRID_STEPS = STARTS * EPOCHS * DEFAULT.steps_per_epoch
 READY_S = 120.0
 
@@ -132,22 +133,23 @@ async def ask_for_new(client: Client) -> list[float]:
 
 
 async def train_grid(address: str, under_way: asyncio.Event, shares: list[float]) -> None:
-    """Open a seed grid of the default experiment, and note how much of it is done."""
-    grid = {"experiment": to_json(DEFAULT), "starts": STARTS, "points": False, "epoch": EPOCHS}
+    """Open one seed grid after the other, and note how many are done: a GPU is soon through."""
     async with connect(address, max_size=None, open_timeout=60) as socket:
-        for message in (
-            {"type": "hello", "protocol": 1},
-            {"type": "lab", "lab": "grid", "id": 1, **grid},
-        ):
-            await socket.send(json.dumps(message))
-        async for message in socket:
-            said = json.loads(message)
-            if said["type"] == "error":
-                under_way.set()  # nobody waits for it in vain
-                raise RuntimeError(said["text"])
-            shares.append(said.get("share", 0.0))
-            if shares[-1]:  # it is compiled
-                under_way.set()
+        await socket.send(json.dumps({"type": "hello", "protocol": 1}))
+        for done in itertools.count():
+            experiment = to_json(DEFAULT.change(weight_seed=done))
+            grid = {"experiment": experiment, "starts": STARTS, "points": False, "epoch": EPOCHS}
+            await socket.send(json.dumps({"type": "lab", "lab": "grid", "id": done + 1, **grid}))
+            async for message in socket:
+                if isinstance(message, bytes):  # the answer
+                    break
+                said = json.loads(message)
+                if said["type"] == "error":
+                    under_way.set()  # nobody waits for it in vain
+                    raise RuntimeError(said["text"])
+                shares.append(max(shares[-1], done + said.get("share", 0.0)))
+                if shares[-1]:  # it is compiled
+                    under_way.set()
 
 
 REVISION = {"revision": 1 << 30}  # newer than any: whatever happened meanwhile, this is meant

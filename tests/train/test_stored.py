@@ -166,7 +166,7 @@ from playground.train.stored import keep_batches
 keep_batches(pathlib.Path({str(tmp_path / "batches")!r}))
 from playground.spec import Experiment
 from playground.train.batch import Batch
-batch = Batch([Experiment(hidden=(2,))])
+batch = Batch([Experiment(hidden=(8, 6))])  # large enough that no machine compiles it at once
 batch.advance(1)
 """
     hits = """
