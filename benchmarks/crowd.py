@@ -4,8 +4,8 @@
 
 The clients are plain sockets in a process of their own that acknowledge each frame at once: what
 is measured is the server. Then somebody asks, again and again, for networks that nobody has
-compiled yet: how long do the others then wait for a frame at most? At last somebody opens a seed
-grid that takes longer than is watched, and all runs go on beside it.
+compiled yet: how long do the others then wait for a frame at most? At last somebody opens seed
+grids, one after the other, and all runs go on beside them.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from playground.optim import OPTIMIZERS, SCHEDULES
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 
-MAX_WIDTH = 16  # of a layer: the tile of a wider one would not fit a program's registers
+MAX_WIDTH = 16  # of a layer; wider tiles have not been tried
 # Numbers that a lane carries from step to step: more than a GPU's thread has registers for, and
 # compiling grows faster than they do.
 MAX_CARRIED = 120
