@@ -14,6 +14,7 @@ from playground.hiding import Hide
 from playground.live.fitting import Fitter
 from playground.live.intents import Goal, Intent, parse_intent
 from playground.live.likely import looked_ahead
+from playground.live.rota import Rota
 from playground.live.run import Run
 from playground.live.taking import hand_over
 from playground.live.touch import Touch, check
@@ -28,8 +29,6 @@ __all__ = ["Runner"]
 STATES = ("idle", "compiling", "running", "paused", "diverged")
 MAX_RUNS = 400
 DROP_AFTER_S = 30 * 60.0  # a run without a viewer is forgotten
-FRAMES_PER_S = 125.0  # of one run: above most displays' rate, acknowledgements set the real one
-ALL_FRAMES_PER_S = 720.0  # of all runs together: sixty runs keep twelve each
 SLICE_S = 0.012  # of training before others get their turn
 FULL_SPEED_FRAMES_PER_S = 42.0
 IDLE_WAIT_S = 0.05
@@ -67,6 +66,7 @@ class Runner:
         self._posted: deque[tuple[Run | None, Callable[[float], None]]] = deque()
         self._due: dict[int, float] = {}  # when each run (by id) has its next turn
         self._later: Sequence[Structure] = ()
+        self._rota = Rota()
         self._shown: dict[int, float] = {}  # when each run at full speed (by id) gave a frame
         self._looked_s = 0.0
         self._stopping = Event()
@@ -217,13 +217,16 @@ class Runner:
             self._report(self.stats())
         live = [run for run in runs if run.active]
         fast = sum(run.experiment.pace == "max" for run in live)
-        period_s = max(1 / FRAMES_PER_S, len(live) / ALL_FRAMES_PER_S)
+        period_s = self._rota.period_s(len(live))
         next_s = now_s + IDLE_WAIT_S
         for run in runs:
-            if self._due.get(id(run), now_s) <= self._clock():
+            began_s = self._clock()
+            if self._due.get(id(run), now_s) <= began_s:
                 self._due[id(run)] = now_s + self._serve(
                     run, period_s, SLICE_S / max(fast, 1), len(live)
                 )
+                if run.active:
+                    self._rota.took(self._clock() - began_s)
             next_s = min(next_s, self._due[id(run)])
         return next_s - self._clock()
 
