@@ -190,7 +190,7 @@ def sketch_probe(structure: Structure) -> Compiled:
     return sketched(partial(read, structure), shapes)
 
 
-def compiler_options(device: str) -> dict[str, str | bool | int]:
+def compiler_options(device: str) -> dict[str, str | bool]:
     """How programs are compiled for a kind of device, "cpu" or "gpu"."""
     # On a CPU one core trains and the others serve; what a loop could compute beforehand stays in
     # it, for a dozen tiny kernels before it are handed to another thread, which costs more. Vectors
@@ -200,7 +200,7 @@ def compiler_options(device: str) -> dict[str, str | bool | int]:
         return {
             "xla_cpu_multi_thread_eigen": False,
             "xla_disable_hlo_passes": "while-loop-invariant-code-motion",
-            "xla_cpu_prefer_vector_width": 512,
+            "xla_cpu_prefer_vector_width": "512",
         }
     return {"xla_gpu_autotune_level": "0"}
 
