@@ -86,6 +86,7 @@ def write_weights(experiment: Experiment, layers: Layers, *, epoch: int = 0) -> 
     for number, (w, b) in enumerate(layers, 1):
         arrays |= {f"w{number}": np.asarray(w, np.float32), f"b{number}": np.asarray(b, np.float32)}
     file = io.BytesIO()
+    # To the type checker one of the names might be savez's own `allow_pickle`.
     np.savez(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()
 

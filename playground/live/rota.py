@@ -11,7 +11,10 @@ MEMORY = 0.02  # weight of a new turn in the mean of what one takes
 
 
 class Rota:
-    """As many frames as the machine has time for, and never fewer than a crowd needs."""
+    """As many frames as the machine has time for, and never fewer than a crowd needs.
+
+    A run at full speed takes long turns: beside one there is no time to spare.
+    """
 
     def __init__(self) -> None:
         """Start with the fewest; turns that are soon over make room for more."""
