@@ -99,6 +99,15 @@ def half_squared(z: jax.Array, y: jax.Array, kind: str) -> jax.Array:
     return jnp.sum(0.5 * jnp.square(_tanh_output(z, kind) - y))
 
 
+@jax.custom_jvp
+def _log1p_exp(x: jax.Array) -> jax.Array:
+    """log(1 + e^x). Its derivative, unlike that of `jax.nn.softplus`, needs no logarithm."""
+    return jax.nn.softplus(x)
+
+
+_log1p_exp.defjvps(lambda dx, _, x: dx * jax.nn.sigmoid(x))
+
+
 @_loss("cross_entropy", label="Cross-entropy", output=_probability_output)
 def cross_entropy(z: jax.Array, y: jax.Array, kind: str) -> jax.Array:
     """How surprised the network is by the right answer; being sure and wrong costs most.
@@ -106,7 +115,7 @@ def cross_entropy(z: jax.Array, y: jax.Array, kind: str) -> jax.Array:
     L = −log p(y): log(1 + e^−yz) for two classes, log Σ e^z − z_y for more.
     """
     if kind == "binary":
-        return jnp.sum(jax.nn.softplus(-y * z))
+        return jnp.sum(_log1p_exp(-y * z))
     return jax.nn.logsumexp(z) - jnp.sum(z * y)
 
 

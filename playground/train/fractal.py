@@ -229,8 +229,8 @@ def _gradient(s: Structure, points: Points, params: Any) -> Any:
     pieces = len(points[0])
 
     def add(sums: Any, piece: Points) -> Any:
-        more = lanes.gradient_of(s, params, *piece, counts)
-        return jax.tree.map(jnp.add, sums, more), None
+        loss, _, gradient = lanes.gradient_of(s, params, *piece, counts)
+        return jax.tree.map(jnp.add, sums, (loss, gradient)), None
 
     nothing = jnp.zeros(s.lanes, s.precision), jax.tree.map(jnp.zeros_like, params)
     # A scan: a loop of a traced length makes a third of the steps where several devices share it.

@@ -24,7 +24,7 @@ from playground.optim import OPTIMIZERS, SCHEDULES
 from playground.train.batches import drop
 from playground.train.once import settled
 from playground.train.problem import Hyper, Structure
-from playground.train.step import Moment
+from playground.train.step import Moment, within_bounds
 
 LANES = 64  # of a block: its memory stays in the processor's nearest cache
 MAX_ROWS = 16  # of a batch written out; a larger one is taken in pieces
@@ -124,7 +124,7 @@ def take_step(
     counts = (first + jnp.arange(s.batch) < at.n).astype(x.dtype)
     drops = bool(s.sizes[1:-1]) and at.hyper.dropout is not None
     masks = dropout_masks(s, seed, free, at) if drops else None
-    loss, gradient = gradient_of(s, params, x, y, counts, masks)
+    _, size, gradient = gradient_of(s, params, x, y, counts, masks)
     gradient = _with_pull(s, gradient, params, at.hyper)
     if free is not None:
         gradient = jax.tree.map(lambda g, there: jnp.where(there, g, 0.0), gradient, free)
@@ -139,7 +139,7 @@ def take_step(
     if free is not None:  # decay must not reach what is not there
         new = jax.tree.map(jnp.where, free, new, params)
     finite = [jnp.all(jnp.isfinite(leaf), axis=0) for leaf in jax.tree.leaves(new)]
-    alive = alive & jnp.isfinite(loss) & jnp.all(jnp.stack(finite), axis=0)
+    alive = alive & within_bounds(size, counts) & jnp.all(jnp.stack(finite), axis=0)
     return *_kept(alive, (new, new_slots), (params, slots)), alive
 
 
@@ -162,18 +162,21 @@ def gradient_of(
     y: jax.Array,
     counts: jax.Array,
     masks: tuple[jax.Array, ...] | None = None,
-) -> tuple[jax.Array, Any]:
-    """Mean loss (lanes,) over the rows that count, and its gradient, like params."""
+) -> tuple[jax.Array, jax.Array, Any]:
+    """Mean loss (lanes,) over the rows that count, the size (lanes,) of all output sums together,
+    and the loss's gradient, like params.
+    """
     shares = counts / jnp.sum(counts)
 
-    def of_piece(x: jax.Array, y: jax.Array, shares: jax.Array, masks: Any) -> tuple[Any, Any]:
-        def total(params: Params) -> tuple[jax.Array, jax.Array]:
-            losses = losses_of(s, forward(s, params, x, masks), y)
-            loss = _total(losses[r] * shares[r] for r in range(len(shares)))
-            return jnp.sum(loss), loss  # lanes do not meet: each one's gradient is in the sum's
-
-        (_, loss), gradient = jax.value_and_grad(total, has_aux=True)(params)
-        return loss, gradient
+    def of_piece(x: jax.Array, y: jax.Array, shares: jax.Array, masks: Any) -> tuple[Any, Any, Any]:
+        # A row that all lanes share would be looked up again for each of them.
+        x, y = (part if part.shape[-1] > 1 else settled(part) for part in (x, y))
+        z, back = jax.vjp(lambda params: forward(s, params, x, masks), params)
+        losses, back_to_z = jax.vjp(lambda z: losses_of(s, z, y), z)
+        (gradient,) = back(*back_to_z(jnp.broadcast_to(shares[:, None], losses.shape)))
+        loss = _total(losses[r] * shares[r] for r in range(len(shares)))
+        size = _total(jnp.abs(z[o, r]) for o in range(len(z)) for r in range(len(shares)))
+        return loss, size, gradient
 
     if len(counts) <= MAX_ROWS:
         return of_piece(x, y, shares, masks)
@@ -190,8 +193,9 @@ def gradient_of(
         return jax.tree.map(jnp.add, sums, of_piece(part[0], part[1], own(shares, 0), part[2]))
 
     lanes = params[0][0].shape[-1]
-    nothing = (jnp.zeros(lanes, shares.dtype), jax.tree.map(jnp.zeros_like, params))
-    found: tuple[jax.Array, Any] = lax.fori_loop(0, pieces, add, nothing)
+    none = jnp.zeros(lanes, shares.dtype)
+    nothing = (none, none, jax.tree.map(jnp.zeros_like, params))
+    found: tuple[jax.Array, jax.Array, Any] = lax.fori_loop(0, pieces, add, nothing)
     return found
 
 

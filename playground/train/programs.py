@@ -26,6 +26,10 @@ from playground.train.sketch import sketched
 _LOOPS_AS_ONE = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=100000000"
 os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {_LOOPS_AS_ONE}"
 
+# XLA hands the products of a wide network to a pool of threads and waits for them: with one thread
+# in it, nothing wanders from core to core, and the other cores are free to serve.
+os.environ.setdefault("NPROC", "1")
+
 # A small network's step is over before another thread could take it up: run it in this one. With
 # sixty runs at once that is 10 frames/s each instead of 6.
 jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]

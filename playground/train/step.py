@@ -18,6 +18,10 @@ from playground.train.packing import pack, unpack
 from playground.train.penalty import add_pull, pull_to_death, weights_alone
 from playground.train.problem import Hyper, Structure
 
+# Of an output sum on the mean. A network beyond it has diverged: its square is hardly a float32 any
+# more. The loss says the same, and its logarithm alone would take an eighth of a small one's step.
+MAX_OUTPUT = 1e18
+
 
 class Moment(NamedTuple):
     """What all lanes share at one step."""
@@ -41,13 +45,13 @@ def take_step(
     trains: Any,
     at: Moment,
 ) -> Any:
-    """One optimizer step of one lane, and whether this and all before had a finite loss."""
+    """One optimizer step of one lane, and whether this and all before had outputs in bounds."""
     first = at.position * s.batch
     x, y = (lax.dynamic_slice_in_dim(part, first, s.batch_rows) for part in rows)
     counts = _counts(s, at).astype(x.dtype)
     drops = s.sizes[1:-1] and at.hyper.dropout is not None
     masks = _masks(s, seed, at) if drops else None
-    loss, gradient = _gradient(s, params, at.hyper, trains, x, y, counts, masks)
+    size, gradient = _gradient(s, params, at.hyper, trains, x, y, counts, masks)
     memory, dead = slots if s.penalty == "l1_dead" else (slots, None)
     direction, new_slots = optimizer_of(s, at.hyper.momentum).update(gradient, memory, params)
     progress = (at.epoch + at.position / at.steps) / at.hyper.total_epochs
@@ -60,7 +64,12 @@ def take_step(
     if trains is not None:
         # What is held stays bit for bit, whatever penalty, decay or momentum would have it do.
         new_params = jax.tree.map(jnp.where, trains, new_params, params)
-    return new_params, new_slots, sound & jnp.isfinite(loss)
+    return new_params, new_slots, sound & within_bounds(size, counts)
+
+
+def within_bounds(size: jax.Array, counts: jax.Array) -> jax.Array:
+    """Whether outputs of this size together are finite and not too large; never without a row."""
+    return size < MAX_OUTPUT * jnp.sum(counts)
 
 
 def optimizer_of(s: Structure, momentum: Any) -> Any:
@@ -70,24 +79,27 @@ def optimizer_of(s: Structure, momentum: Any) -> Any:
 
 def _batch_loss(
     s: Structure, layers: Any, x: jax.Array, y: jax.Array, counts: jax.Array, masks: Any
-) -> jax.Array:
-    """Mean loss over the rows that count: x (batch, inputs), y (batch, outputs)."""
+) -> tuple[jax.Array, jax.Array]:
+    """Mean loss over the rows that count: x (batch, inputs), y (batch, outputs).
+
+    And the size of all output sums together, which is no number where one of them is none.
+    """
     per_example = LOSSES[s.loss].value.per_example
     activations = functions(s.activations)
 
-    def one(x: jax.Array, y: jax.Array, masks: Any) -> jax.Array:
+    def one(x: jax.Array, y: jax.Array, masks: Any) -> tuple[jax.Array, jax.Array]:
         z, _ = forward(layers, x, activations, masks=masks)
-        return per_example(z, y, s.kind)
+        return per_example(z, y, s.kind), z
 
-    losses = jax.vmap(one, in_axes=(0, 0, None if masks is None else 0))(x, y, masks)
-    return jnp.sum(losses * counts) / jnp.sum(counts)
+    losses, z = jax.vmap(one, in_axes=(0, 0, None if masks is None else 0))(x, y, masks)
+    return jnp.sum(losses * counts) / jnp.sum(counts), jnp.sum(jnp.abs(z))
 
 
 def _gradient(
     s: Structure, params: Any, hyper: Hyper, trains: Any, *batch: Any
 ) -> tuple[jax.Array, Any]:
-    """Loss and gradient of one batch with penalty and clipping, packed like `params`."""
-    loss, by_layer = jax.value_and_grad(lambda layers: _batch_loss(s, layers, *batch))(
+    """The outputs' size, and the gradient of one batch with penalty and clipping, like `params`."""
+    by_layer, size = jax.grad(lambda layers: _batch_loss(s, layers, *batch), has_aux=True)(
         unpack(s, params)
     )
     gradient = pack(s, add_pull(s, by_layer, unpack(s, params), hyper.penalty_rate))
@@ -98,7 +110,7 @@ def _gradient(
         norm = jnp.sqrt(sum(jnp.sum(jnp.square(leaf)) for leaf in jax.tree.leaves(gradient)))
         shrink = hyper.clip / jnp.maximum(norm, hyper.clip)
         gradient = jax.tree.map(lambda g: g * shrink, gradient)
-    return loss, gradient
+    return size, gradient
 
 
 def _counts(s: Structure, at: Moment) -> jax.Array:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import jax
 import numpy as np
 import pytest
 
@@ -10,7 +11,7 @@ from playground.fields import InvalidExperiment
 from playground.train import cost
 from playground.train.batch import Batch, batch_key, grouped
 from playground.train.cost import check_size, estimate
-from tests.train.compiled import BASE, CASES, fresh
+from tests.train.compiled import BASE, CASES, flat, fresh
 
 STEPS = 7  # two whole epochs, each with a partial batch at its end, and one step
 
@@ -78,6 +79,18 @@ def test_a_lane_that_diverges_keeps_its_last_finite_state_and_no_other_does():
     assert batch.alive.tolist() == [True, False]
     assert all(np.isfinite(part).all() for layer in batch.layers(1) for part in layer)
     close(batch, 0, e, steps=400)
+
+
+@pytest.mark.parametrize("how", ["lanes", "scan"])
+def test_outputs_out_of_bounds_are_divergence_though_all_weights_are_finite(how):
+    batch = Batch([BASE.change(hidden=(), loss="cross_entropy")] * 2, how=how)
+    (w, b), *_ = batch._state.params
+    large = np.asarray(w).copy()
+    large[..., 0], large[..., 1] = 1e10, 1e20  # its gradient is bounded
+    batch._state = batch._state._replace(params=[(jax.device_put(large, w.sharding), b)])
+    batch.advance(1)
+    assert batch.alive.tolist() == [True, False]
+    assert np.isfinite(flat(batch.layers(1))).all()
 
 
 def test_the_last_block_is_filled_and_nobody_sees_it():
