@@ -9,6 +9,7 @@ from math import log10
 from typing import Any
 
 from playground.strict import BadIntent, number, only
+from playground.train.programs import devices
 
 __all__ = [
     "AXES", "HOME", "NETWORKS", "POINTS", "SIZES", "STEPS", "Pixel", "Question",
@@ -23,7 +24,9 @@ SIZES = (32, 64, 128, 256, 512, 1024)  # pixels along a side
 HOME = {"rates": (-0.5, -1.75, 3.0), "scale": (-1.0, -1.5, 2.5)}  # x, y and span of the window
 _FARTHEST = 8.0  # power of ten
 _ULP = 2.0**-23  # the largest relative distance of a float32 to the next one
-_MOST_WORK = 4e11  # networks · steps · points · parameters for a page: some minutes of two cores
+# Networks · steps · points · parameters for a page: some minutes of two cores. An H100 draws
+# the largest picture that there is in ten seconds.
+_MOST_WORK = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Pixel:
 
 
 def read_question(message: Mapping[str, Any]) -> Question:
-    """A page's question, bounded in its work. Raises BadIntent."""
+    """A page's question, bounded in its work where no GPU does it. Raises BadIntent."""
     only(message, *Question.__slots__)
     question = Question(
         _choice(message, "axes", AXES),
@@ -79,7 +82,7 @@ def read_question(message: Mapping[str, Any]) -> Question:
     )
     q = question
     each = q.steps * q.points * parameters(q.network)
-    if q.size**2 * each > _MOST_WORK:
+    if q.size**2 * each > _MOST_WORK and "gpu" not in devices():
         fits = max(size for size in SIZES if size**2 * each <= _MOST_WORK)
         raise BadIntent(f"size is {q.size}; with these points and steps it may be {fits}")
     return question

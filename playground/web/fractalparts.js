@@ -16,7 +16,7 @@ export const FIELDS = [
   { name: "network", label: "Network", help: "Inputs, hidden neurons, output; with tanh and a linear output.", options: [["2-4-2-1"], ["2-16-1"]] },
   { name: "points", label: "Points", help: "How many points each network learns, all of them in every step.", options: [["16"], ["32"], ["64"]] },
   { name: "steps", label: "Training steps", help: "How many steps each network makes.", options: [["100"], ["200"], ["500"], ["1000"], ["2000"]] },
-  { name: "size", label: "Pixels", help: "How many networks along each side of the finished picture.", options: [["128", "128²"], ["256", "256²"], ["512", "512²"]] },
+  { name: "size", label: "Pixels", help: "How many networks along each side of the finished picture.", options: [["128", "128²"], ["256", "256²"], ["512", "512²"], ["1024", "1024²"]] },
 ];
 /** Across and up. @type {Record<string, string[]>} */
 export const AXES = {

@@ -128,7 +128,7 @@ def test_questions_are_read_strictly_and_bounded():
         ({"span": 1e-6}, "equal in float32"),
         ({"x": 7.5}, r"it must stay in \[-8, 8\]"),
         ({"y": "0"}, "y is '0'"),
-        ({"size": 1024, "points": 64, "steps": 2000}, "it may be 256"),
+        ({"size": 1024, "points": 64, "steps": 2000}, "it may be 512"),
         ({"more": 1}, "unknown key 'more'"),
     ]
     for change, sentence in bad:
@@ -140,6 +140,12 @@ def test_questions_are_read_strictly_and_bounded():
     assert read_pixel(pixel).steps == 500
     with pytest.raises(BadIntent, match="unknown key 'size'"):
         read_pixel(pixel | {"size": 32})
+
+
+def test_a_gpu_may_draw_the_largest_picture_that_there_is(monkeypatch):
+    largest = {"network": "2-16-1", "size": 1024, "points": 64, "steps": 2000}
+    monkeypatch.setattr(window, "devices", lambda: {"cpu": None, "gpu": None})
+    assert read_question(MESSAGE | WINDOW | largest).size == 1024
 
 
 def test_colours_go_by_rank_on_either_side_of_the_frontier():
