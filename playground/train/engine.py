@@ -8,7 +8,7 @@ same program serves every pace and every position of a slider.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from jax import lax
 from playground.train.batches import order
 from playground.train.measure import measure_lane
 from playground.train.once import run_once
-from playground.train.packing import pack, pad
+from playground.train.packing import pack, pack_all, pad, unpack_all
 from playground.train.penalty import all_living
 from playground.train.problem import Data, Hyper, Structure
 from playground.train.step import Moment, optimizer_of, take_step
@@ -203,20 +203,21 @@ def _train_within_epoch(
     """
     order = over_lanes(lambda *a: _ordered(s, *a), (0, 0, 0, None, None), lanes=s.lanes)
     rows = order(data.x_train, data.y_train, state.seed, state.epoch, data.n_train)
+    trains = unpack_all(s, state.trains)
     step = over_lanes(lambda *a: take_step(s, *a), (0, 0, 0, 0, 0, 0, None), lanes=s.lanes)
 
     def one(i: Any, params: Any, slots: Any, sound: Any) -> Any:
         now = state.position + i
         at = Moment(state.epoch, now, steps, data.n_train, hyper, data.numbers, data.units)
-        return i + 1, *step(params, slots, sound, rows, state.seed, state.trains, at)
+        return i + 1, *step(params, slots, sound, rows, state.seed, trains, at)
 
     def stretch(carry: Any) -> Any:
         i, length, params, slots, alive = carry
         end = jnp.minimum(i + length, m)
-        begin = (i, params, slots, jnp.ones_like(alive))
-        _, new_params, new_slots, sound = lax.while_loop(
-            lambda c: c[0] < end, lambda c: one(*c), begin
-        )
+        # By layer: to cut weights out of a vector in each step takes longer than the step.
+        begin = (i, unpack_all(s, params), unpack_all(s, slots), jnp.ones_like(alive))
+        _, *held, sound = lax.while_loop(lambda c: c[0] < end, lambda c: one(*c), begin)
+        new_params, new_slots = map(partial(pack_all, s), (params, slots), held)
         sound = sound & _finite(new_params)
         again = (length > 1) & jnp.any(alive & ~sound)
         moved = alive & sound & ~again

@@ -12,14 +12,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from playground.train.packing import pack
 from playground.train.problem import Structure
 
 
 def weights_alone(s: Structure) -> Any:
-    """1 for a weight, 0 for a bias, packed like the parameters."""
+    """1 for a weight, 0 for a bias, by layer."""
     dtype = s.precision
-    return pack(s, [(np.ones((a, b), dtype), np.zeros(b, dtype)) for a, b in pairwise(s.sizes)])
+    return [(np.ones((a, b), dtype), np.zeros(b, dtype)) for a, b in pairwise(s.sizes)]
 
 
 def add_pull(s: Structure, gradient: Any, layers: Any, rate: Any) -> Any:

@@ -198,13 +198,15 @@ def compiler_options(device: str) -> dict[str, str | bool]:
     """How programs are compiled for a kind of device, "cpu" or "gpu"."""
     # On a CPU one core trains and the others serve; what a loop could compute beforehand stays in
     # it, for a dozen tiny kernels before it are handed to another thread, which costs more. Vectors
-    # may be as wide as the processor has them, where XLA stops at 256 bits. A GPU's search for its
-    # fastest products takes up to 20 s, which nobody waits for.
+    # may be as wide as the processor has them, where XLA stops at 256 bits. A library of kernels
+    # gets matrix products alone: sums of 32 rows or more are several times slower there. A GPU's
+    # search for its fastest products takes up to 20 s, which nobody waits for.
     if device == "cpu":
         return {
             "xla_cpu_multi_thread_eigen": False,
             "xla_disable_hlo_passes": "while-loop-invariant-code-motion",
             "xla_cpu_prefer_vector_width": "512",
+            "xla_cpu_experimental_ynn_fusion_type": "LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT",
         }
     return {"xla_gpu_autotune_level": "0"}
 

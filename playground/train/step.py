@@ -14,7 +14,6 @@ from playground.model.losses import LOSSES
 from playground.model.mlp import forward
 from playground.optim import OPTIMIZERS, SCHEDULES
 from playground.train.batches import drop
-from playground.train.packing import pack, unpack
 from playground.train.penalty import add_pull, pull_to_death, weights_alone
 from playground.train.problem import Hyper, Structure
 
@@ -98,11 +97,9 @@ def _batch_loss(
 def _gradient(
     s: Structure, params: Any, hyper: Hyper, trains: Any, *batch: Any
 ) -> tuple[jax.Array, Any]:
-    """The outputs' size, and the gradient of one batch with penalty and clipping, like `params`."""
-    by_layer, size = jax.grad(lambda layers: _batch_loss(s, layers, *batch), has_aux=True)(
-        unpack(s, params)
-    )
-    gradient = pack(s, add_pull(s, by_layer, unpack(s, params), hyper.penalty_rate))
+    """The outputs' size, and the gradient of one batch with penalty and clipping, by layer."""
+    found, size = jax.grad(lambda layers: _batch_loss(s, layers, *batch), has_aux=True)(params)
+    gradient = add_pull(s, found, params, hyper.penalty_rate)
     if trains is not None:
         # What is held has no part in clipping, nor fills a memory for when it is let go.
         gradient = jax.tree.map(lambda g, free: jnp.where(free, g, 0.0), gradient, trains)

@@ -18,7 +18,6 @@ from jax import lax
 
 from playground.train import kernel_lane, kernel_program, kernels, lanes, step
 from playground.train.batches import order
-from playground.train.packing import pack, unpack
 from playground.train.problem import Hyper, Structure
 from playground.train.step import Moment
 
@@ -88,9 +87,8 @@ def _start_scan(s: Structure) -> Any:
 
 
 def _lanes_first(s: Structure, params: Any) -> Any:
-    """Lanes first, and packed as one network alone has its parameters."""
-    layers = [(jnp.moveaxis(w, -1, 0), jnp.moveaxis(b, -1, 0)) for w, b in lanes.unpack(s, params)]
-    return jax.vmap(partial(pack, s))(layers)
+    """Lanes first, by layer, as one network alone has its parameters."""
+    return [(jnp.moveaxis(w, -1, 0), jnp.moveaxis(b, -1, 0)) for w, b in lanes.unpack(s, params)]
 
 
 def _enter_scan(s: Structure, state: State) -> State:
@@ -99,8 +97,7 @@ def _enter_scan(s: Structure, state: State) -> State:
 
 
 def _leave_scan(s: Structure, state: State) -> State:
-    def lanes_last(leaves: Any) -> Any:
-        layers = jax.vmap(partial(unpack, s))(leaves)
+    def lanes_last(layers: Any) -> Any:
         return [(w.reshape(s.lanes, -1).T, b.T) for w, b in layers]
 
     free = None if state.free is None else lanes_last(state.free)
