@@ -6,6 +6,7 @@ Reference: Sohl-Dickstein, "The boundary of neural network trainability is fract
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isqrt
 from typing import Any, NamedTuple
 
@@ -16,8 +17,9 @@ from playground.labs.jobs import Lab, Progress, Report, Work
 from playground.labs.window import NETWORKS, SIZES, Pixel, Question, parameters, read_question
 from playground.spec import Experiment
 from playground.train.fractal import Pixels, State, measured
+from playground.train.programs import devices
 
-__all__ = ["LAB", "Places", "draw", "experiment_of", "places", "slice_of", "started"]
+__all__ = ["LAB", "Places", "draw", "experiment_of", "places", "read", "slice_of", "started"]
 
 _FULL_REPORTS = 4  # of a level, as soon as it takes a while
 _SLICE_WORK = 2e5  # steps · points · parameters between two yields: about 30 ms
@@ -118,4 +120,9 @@ def _header(q: Question, values: NDArray[np.float32], share: float) -> dict[str,
     return {"size": len(values), "learned": int(learned.sum()), "best": best, "share": share}
 
 
-LAB = Lab(read_question, draw)
+def read(message: Mapping[str, Any]) -> Question:
+    """A page's question. Raises BadIntent."""
+    return read_question(message, bounded="gpu" not in devices())
+
+
+LAB = Lab(read, draw)

@@ -1,4 +1,4 @@
-"""The multilayer perceptron: one example through all layers; `jax.vmap` makes batches and lanes."""
+"""The multilayer perceptron: examples through all layers; `jax.vmap` makes lanes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ Layer = tuple[jax.Array, jax.Array]  # w (fan_in, fan_out), b (fan_out,)
 # A small layer is written as products and a sum, which the compiler fuses with everything around
 # it: a step of 2-8×6-1 takes 4 µs so, 24 µs with a matrix product a layer.
 _FUSED_WEIGHTS = 300
-Masks = tuple[jax.Array, ...]  # one (units,) for each hidden layer
+# With so few rows the gradient of a wide layer's weights is written row by row and fused with the
+# update: a step of 2-64-64-1 takes a quarter less than with a matrix product for it.
+FEW_ROWS = 24
+Masks = tuple[jax.Array, ...]  # one (rows, units) for each hidden layer
 Activations = Sequence[Callable[[jax.Array], jax.Array]]  # one for each hidden layer
 
 
@@ -31,18 +34,18 @@ def forward(
     activations: Activations,
     masks: Masks | None = None,
 ) -> tuple[jax.Array, tuple[jax.Array, ...]]:
-    """One example (inputs,) -> the output's sum (outputs,) and every hidden layer (units,).
+    """Examples (rows, inputs) -> the output's sums (rows, outputs) and every hidden layer's answers
+    (rows, units).
 
     The output activation belongs to the loss. `masks` multiply the hidden layers (dropout).
     """
-    a = x
     hidden = []
     for i, (w, b) in enumerate(weights[:-1]):
-        a = activations[i](_affine(a, w, b))
+        x = activations[i](_affine(x, w, b))
         if masks is not None:
-            a = a * masks[i]
-        hidden.append(a)
-    return _affine(a, *weights[-1]), tuple(hidden)
+            x = x * masks[i]
+        hidden.append(x)
+    return _affine(x, *weights[-1]), tuple(hidden)
 
 
 def forward_columns(
@@ -61,10 +64,27 @@ def forward_columns(
     return _dot(w.T, x) + b[:, None], tuple(hidden)
 
 
-def _affine(a: jax.Array, w: jax.Array, b: jax.Array) -> jax.Array:
+def _affine(x: jax.Array, w: jax.Array, b: jax.Array) -> jax.Array:
     if is_small(w.size):
-        return jnp.sum(a[:, None] * w, axis=0) + b
-    return _dot(a, w) + b
+        return jnp.sum(x[:, :, None] * w[None], axis=1) + b[None]
+    return _product(x, w) + b[None]
+
+
+@jax.custom_vjp
+def _product(x: jax.Array, w: jax.Array) -> jax.Array:
+    """x (rows, fan_in), w (fan_in, fan_out) -> (rows, fan_out)."""
+    return _dot(x, w)
+
+
+def _product_back(kept: tuple[jax.Array, jax.Array], d: jax.Array) -> tuple[jax.Array, jax.Array]:
+    x, w = kept
+    if len(x) > FEW_ROWS:
+        return _dot(d, w.T), _dot(x.T, d)
+    first, *rest = (x[row][:, None] * d[row][None] for row in range(len(x)))
+    return _dot(d, w.T), sum(rest, start=first)
+
+
+_product.defvjp(lambda x, w: (_product(x, w), (x, w)), _product_back)
 
 
 def _dot(a: jax.Array, b: jax.Array) -> jax.Array:

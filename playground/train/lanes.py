@@ -169,8 +169,8 @@ def gradient_of(
     shares = counts / jnp.sum(counts)
 
     def of_piece(x: jax.Array, y: jax.Array, shares: jax.Array, masks: Any) -> tuple[Any, Any, Any]:
-        # A row that all lanes share would be looked up again for each of them.
-        x, y = (part if part.shape[-1] > 1 else settled(part) for part in (x, y))
+        # A row that all lanes share would be looked up again for each of them, and in each sum.
+        x, y = settled(x), settled(y)
         z, back = jax.vjp(lambda params: forward(s, params, x, masks), params)
         losses, back_to_z = jax.vjp(lambda z: losses_of(s, z, y), z)
         (gradient,) = back(*back_to_z(jnp.broadcast_to(shares[:, None], losses.shape)))

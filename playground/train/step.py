@@ -84,13 +84,8 @@ def _batch_loss(
     And the size of all output sums together, which is no number where one of them is none.
     """
     per_example = LOSSES[s.loss].value.per_example
-    activations = functions(s.activations)
-
-    def one(x: jax.Array, y: jax.Array, masks: Any) -> tuple[jax.Array, jax.Array]:
-        z, _ = forward(layers, x, activations, masks=masks)
-        return per_example(z, y, s.kind), z
-
-    losses, z = jax.vmap(one, in_axes=(0, 0, None if masks is None else 0))(x, y, masks)
+    z, _ = forward(layers, x, functions(s.activations), masks=masks)
+    losses = jax.vmap(lambda z, y: per_example(z, y, s.kind))(z, y)
     return jnp.sum(losses * counts) / jnp.sum(counts), jnp.sum(jnp.abs(z))
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from playground import cli
-from playground.labs import window
+from playground.labs import fractal, window
 from playground.labs.colours import DIVERGED, LEARNED, coloured
-from playground.labs.fractal import draw, experiment_of
+from playground.labs.fractal import draw, experiment_of, read
 from playground.labs.jobs import Progress, Report
 from playground.labs.pixel import play
 from playground.labs.window import HOME, Pixel, Question, read_pixel, read_question
@@ -144,8 +144,8 @@ def test_questions_are_read_strictly_and_bounded():
 
 def test_a_gpu_may_draw_the_largest_picture_that_there_is(monkeypatch):
     largest = {"network": "2-16-1", "size": 1024, "points": 64, "steps": 2000}
-    monkeypatch.setattr(window, "devices", lambda: {"cpu": None, "gpu": None})
-    assert read_question(MESSAGE | WINDOW | largest).size == 1024
+    monkeypatch.setattr(fractal, "devices", lambda: {"cpu": None, "gpu": None})
+    assert read(MESSAGE | WINDOW | largest).size == 1024
 
 
 def test_colours_go_by_rank_on_either_side_of_the_frontier():

@@ -50,10 +50,8 @@ def test_agrees_with_the_gradient_that_jax_takes(activations, kind, loss):
     entry, acts = LOSSES[loss].value, [ACTIVATIONS[name].value for name in names]
 
     def mean_loss(layers):
-        def one(x, y):
-            return entry.per_example(forward(layers, x, acts)[0], y, kind)
-
-        return jnp.mean(jax.vmap(one)(jnp.float32(x), jnp.float32(y)))
+        z, _ = forward(layers, jnp.float32(x), acts)
+        return jnp.mean(jax.vmap(lambda z, y: entry.per_example(z, y, kind))(z, jnp.float32(y)))
 
     value, by_jax = jax.jit(jax.value_and_grad(mean_loss))(single)
     passes = backprop(layers, x, y, activations=names, loss=loss, kind=kind)

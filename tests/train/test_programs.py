@@ -252,6 +252,6 @@ def test_products_of_large_layers_are_full_float32():
     shapes = programs._advance_shapes(structure)
     text = jax.jit(lambda *a: engine.advance(structure, *a)).lower(*shapes).as_text()
     products = [line for line in text.splitlines() if "dot_general" in line]
-    assert len(products) >= 3, "forward and both of backward"
+    assert len(products) >= 3, "forward, back, and of the record"
     assert all(line.count("HIGHEST") == 2 for line in products)
     assert "f16" not in text
