@@ -131,15 +131,14 @@ def _train_block(
         m = jnp.minimum(left, steps - mine.position)
         rows = way.rows(s, mine, points)
 
-        def one(i: Any, now: State) -> State:
-            at = Moment(mine.epoch, mine.position + i, steps, points.n_train, hyper)
-            return way.take(s, now, rows, at)
+        def at(i: Any) -> Moment:
+            return Moment(mine.epoch, mine.position + i, steps, points.n_train, hyper)
 
-        mine = lax.fori_loop(0, m, one, mine)
+        trained = way.take(s, mine, rows, at, m)
         position = mine.position + m
         ended = position >= steps
         epoch = mine.epoch + ended.astype(jnp.int32)
-        return mine._replace(epoch=epoch, position=jnp.where(ended, 0, position)), left - m
+        return trained._replace(epoch=epoch, position=jnp.where(ended, 0, position)), left - m
 
     state = lax.while_loop(
         lambda c: (c[1] > 0) & any_of(c[0].alive), segment, (way.enter(s, state), n_steps)

@@ -17,11 +17,11 @@ from playground.train.blocks import Shape
 
 MAX_BYTES = 1 << 30  # of one batch
 _COPIES = 4  # of parameters: before and after a step, the gradient, the optimizer's memory
-_FLOPS_PER_S = {"lanes": 20e9, "scan": 12e9}  # of one core
+_FLOPS_PER_S = {"lanes": 50e9, "scan": 20e9}  # of one core
 _FLOPS_ACTIVATION = 30  # of one neuron, forth and back
-_FLOPS_SHUFFLE = 400  # of a training row in each epoch
-_COMPILE_S = {"lanes": 0.6, "scan": 1.0}  # and this much more for each layer:
-_COMPILE_LAYER_S = {"lanes": 0.5, "scan": 0.3}
+_FLOPS_SHUFFLE = 500  # of a training row in each epoch
+_COMPILE_S = {"lanes": 0.3, "scan": 0.6}  # and this much more for each layer:
+_COMPILE_LAYER_S = {"lanes": 0.2, "scan": 0.2}
 
 
 class Cost(NamedTuple):

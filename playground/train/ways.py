@@ -40,7 +40,8 @@ class Way(NamedTuple):
     start: Callable[[Structure], Any]  # the optimizer's memory of one block
     enter: Callable[[Structure, State], State]
     rows: Callable[[Structure, State, Any], Any]  # of its points in this epoch's order
-    take: Callable[[Structure, State, Any, Moment], State]  # one step
+    # Steps of this epoch: `take(s, state, rows, at, m)`, with `at(i)` the moment of each.
+    take: Callable[[Structure, State, Any, Callable[[Any], Moment], Any], State]
     leave: Callable[[Structure, State], State]
     launch: Callable[..., State] | None = None  # all blocks in one kernel, instead of each in turn
 
@@ -82,6 +83,16 @@ def _take_lanes_last(s: Structure, state: State, rows: lanes.Rows, at: Moment) -
     return state._replace(params=params, slots=slots, alive=alive)
 
 
+def _stepwise(take: Callable[[Structure, State, Any, Moment], State]) -> Callable[..., State]:
+    """Steps of all networks of a block, each step after the other."""
+
+    def steps(s: Structure, state: State, rows: Any, at: Callable[[Any], Moment], m: Any) -> State:
+        taken: State = lax.fori_loop(0, m, lambda i, now: take(s, now, rows, at(i)), state)
+        return taken
+
+    return steps
+
+
 def _start_scan(s: Structure) -> Any:
     return jax.vmap(step.optimizer_of(s, jnp.zeros(())).init)(_lanes_first(s, zeros_of(s)))
 
@@ -110,24 +121,29 @@ def _rows_scan(s: Structure, state: State, points: Any) -> Any:
     return x, y
 
 
-def _take_scan(s: Structure, state: State, rows: Any, at: Moment) -> State:
-    """One network's own step for each lane: for what is too wide to be written out."""
+def _take_scan(s: Structure, state: State, rows: Any, at: Callable[[Any], Moment], m: Any) -> State:
+    """One network's own steps for each lane: for what is too wide to be written out."""
     own = rows if rows[0].shape[0] == s.lanes else None
     shared = tuple(part[0] for part in rows)
 
     def one(args: Any) -> Any:
-        params, slots, alive, seed, free, hyper, own = args
-        mine = at._replace(hyper=hyper)
-        *new, sound = step.take_step(s, params, slots, alive, own or shared, seed, free, mine)
-        finite = [jnp.all(jnp.isfinite(leaf)) for leaf in jax.tree.leaves(new[0])]
-        alive = sound & jnp.all(jnp.stack(finite))
-        kept = jax.tree.map(partial(jnp.where, alive), tuple(new), (params, slots))
-        return *kept, alive
+        *begin, seed, free, hyper, own = args
+
+        def take(i: Any, now: Any) -> Any:
+            params, slots, alive = now
+            mine = at(i)._replace(hyper=hyper)
+            *new, sound = step.take_step(s, params, slots, alive, own or shared, seed, free, mine)
+            finite = [jnp.all(jnp.isfinite(leaf)) for leaf in jax.tree.leaves(new[0])]
+            alive = sound & jnp.all(jnp.stack(finite))
+            kept = jax.tree.map(partial(jnp.where, alive), tuple(new), (params, slots))
+            return *kept, alive
+
+        return lax.fori_loop(0, m, take, tuple(begin))
 
     # A core has done with a wide network's weights before it takes up the next one's.
     over = partial(lax.map, one) if one_by_one(s, "scan") else jax.vmap(one)
     params, slots, alive = over(
-        (state.params, state.slots, state.alive, state.seed, state.free, at.hyper, own)
+        (state.params, state.slots, state.alive, state.seed, state.free, at(0).hyper, own)
     )
     return state._replace(params=params, slots=slots, alive=alive)
 
@@ -137,13 +153,13 @@ def _as_it_is(s: Structure, state: State) -> State:
 
 
 WAYS = {
-    "lanes": Way(_start_lanes_last, _as_it_is, _ordered, _take_lanes_last, _as_it_is),
+    "lanes": Way(_start_lanes_last, _as_it_is, _ordered, _stepwise(_take_lanes_last), _as_it_is),
     "scan": Way(_start_scan, _enter_scan, _rows_scan, _take_scan, _leave_scan),
     "kernel_lane": Way(
         _start_lanes_last,
         _as_it_is,
         kernel_lane.rows,
-        kernel_lane.take,
+        _stepwise(kernel_lane.take),
         _as_it_is,
         kernel_lane.launch,
     ),
@@ -151,7 +167,7 @@ WAYS = {
         kernel_program.start,
         _as_it_is,
         kernel_program.rows,
-        kernel_program.take,
+        _stepwise(kernel_program.take),
         _as_it_is,
         kernel_program.launch,
     ),
@@ -170,7 +186,7 @@ MANY = 2_048
 
 
 def one_by_one(s: Structure, how: str) -> bool:
-    """Whether the lanes of a block take each step one after the other."""
+    """Whether the lanes of a block train one after the other."""
     return how == "scan" and s.device != "gpu"
 
 
