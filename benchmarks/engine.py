@@ -28,6 +28,7 @@ from benchmarks.serving import ROOT, note, number
 from playground.bench import NETWORKS, calibration
 
 LIMIT_S = 150  # for one way and network
+BATCHES = ("batch", "batch_own")
 OF_GPU = ("one", "batch", "batch_own", "vmap")
 PACKAGES = ("jax", "jaxlib", "numpy", "scikit-learn", "torch")
 BASE = "this engine"
@@ -36,11 +37,10 @@ BASE = "this engine"
 def child(*arguments: str, **variables: str) -> Iterator[Row]:
     """The rows that a module prints; those before it failed, where it does."""
     note(f"python -m {' '.join(arguments)}")
-    env = os.environ | {"JAX_NUM_CPU_DEVICES": str(os.cpu_count() or 1)} | variables
     try:
         done = subprocess.run(
             [sys.executable, "-m", *arguments],
-            cwd=ROOT, env=env, capture_output=True, text=True, timeout=LIMIT_S,
+            cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, timeout=LIMIT_S,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         note(f"  not done after {LIMIT_S} s: left out")
@@ -63,10 +63,14 @@ def measured(networks: Sequence[str], convnetjs: str | None, *, gpu: bool) -> li
     if convnetjs is None or shutil.which("node") is None:
         ways.remove("convnetjs")
     named = {"CONVNETJS": str(Path(convnetjs).resolve())} if convnetjs else {}
+    cores = str(os.cpu_count() or 1)
+    # Batches share the cores as in the labs, and plain JAX as it does by itself.
+    own = dict.fromkeys(BATCHES, {"JAX_NUM_CPU_DEVICES": cores}) | {"vmap": {"NPROC": cores}}
     rows: list[Row] = []
     for network in networks:
         for way in ways:
-            rows += child("benchmarks.contestants", way, network, JAX_PLATFORMS="cpu", **named)
+            more = named | own.get(way, {})
+            rows += child("benchmarks.contestants", way, network, JAX_PLATFORMS="cpu", **more)
         for way in OF_GPU if gpu else ():
             found = child("benchmarks.contestants", way, network, JAX_PLATFORMS="cuda,cpu")
             rows += [r for r in found if r["what"] != BASE]  # one network, on the CPU again
