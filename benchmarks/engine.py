@@ -65,7 +65,7 @@ def measured(networks: Sequence[str], convnetjs: str | None, *, gpu: bool) -> li
     named = {"CONVNETJS": str(Path(convnetjs).resolve())} if convnetjs else {}
     cores = str(os.cpu_count() or 1)
     # Batches share the cores as in the labs, and plain JAX as it does by itself.
-    own = dict.fromkeys(BATCHES, {"JAX_NUM_CPU_DEVICES": cores}) | {"vmap": {"NPROC": cores}}
+    own = {way: {"JAX_NUM_CPU_DEVICES": cores} for way in BATCHES} | {"vmap": {"NPROC": cores}}
     rows: list[Row] = []
     for network in networks:
         for way in ways:
