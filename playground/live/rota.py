@@ -6,7 +6,7 @@ __all__ = ["Rota"]
 
 FRAMES_PER_S = 125.0  # of one run: above most displays' rate, acknowledgements set the real one
 ALL_FRAMES_PER_S = 720.0  # of all runs together, at least: sixty runs keep twelve each
-TURNS_SHARE = 0.5  # of the trainer's time that more turns than those may take
+TURNS_SHARE = 0.65  # of the trainer's time that more turns than those may take
 MEMORY = 0.02  # weight of a new turn in the mean of what one takes
 
 

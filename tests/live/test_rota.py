@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.live.rota import Rota
+from playground.live.rota import TURNS_SHARE, Rota
 
 
 def rota(turn_s: float) -> Rota:
@@ -24,8 +24,8 @@ def test_a_crowd_on_a_busy_machine_keeps_twelve_frames_a_second() -> None:
 
 
 def test_turns_that_are_soon_over_make_room_for_more_frames() -> None:
-    # Half of the time for sixty turns of 0.35 ms
-    assert rota(0.00035).period_s(60) == pytest.approx(60 * 0.00035 / 0.5)
+    # So much of the time for sixty turns of 0.35 ms
+    assert rota(0.00035).period_s(60) == pytest.approx(60 * 0.00035 / TURNS_SHARE)
     assert rota(0.0).period_s(60) == pytest.approx(1 / 125)
 
 
