@@ -9,7 +9,7 @@ import jax.numpy as jnp
 
 Layer = tuple[jax.Array, jax.Array]  # w (fan_in, fan_out), b (fan_out,)
 # A small layer is written as products and a sum, which the compiler fuses with everything around
-# it: a step of 2-8×6-1 takes 4 µs so, 24 µs with a matrix product a layer.
+# it: a step of 2-8×6-1 takes a sixth of the time that it takes with a matrix product a layer.
 _FUSED_WEIGHTS = 300
 # With so few rows the gradient of a wide layer's weights is written row by row and fused with the
 # update: a step of 2-64-64-1 takes a quarter less than with a matrix product for it.
