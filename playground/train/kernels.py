@@ -145,6 +145,7 @@ def moved(
     if free is not None:  # decay must not reach what is not there
         params = jax.tree.map(jnp.where, free, params, state.params)
     lost = total([jnp.where(jnp.isfinite(p), 0.0, 1.0) for p in jax.tree.leaves(params)])
+    # By the loss, which is worked out here anyhow; elsewhere by the outputs (`step.MAX_OUTPUT`).
     alive = state.alive & jnp.isfinite(loss) & (lost == 0.0)
 
     def kept(new: Any, old: Any) -> Any:

@@ -1,6 +1,6 @@
 """Ways to train networks: written out with the lanes last, one network at a time, or a kernel.
 
-A way is a start, a step and the change between its own layout and the one at rest. Kernels take all
+A way is a start, its steps and the change between its own layout and the one at rest. Kernels take all
 blocks of a device at once.
 """
 
