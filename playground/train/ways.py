@@ -1,7 +1,7 @@
 """Ways to train networks: written out with the lanes last, one network at a time, or a kernel.
 
-A way is a start, its steps and the change between its own layout and the one at rest. Kernels take all
-blocks of a device at once.
+A way is a start, its steps and the change between its own layout and the one at rest. Kernels take
+all blocks of a device at once.
 """
 
 from __future__ import annotations
